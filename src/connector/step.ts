@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { authErrorCode, parseJson, throttled } from './answer.ts'
+import { type Failure, StepFailed } from './failure.ts'
+import type { Exchange, HttpClient, HttpRequest } from './http-client.ts'
+import { nextMove } from './policy.ts'
+
+/**
+ * A lookup or a mint that a request needs first. Repeating one is harmless, so an answer that was
+ * lost is asked for again.
+ * @returns the parsed body of a 2xx
+ * @throws StepFailed
+ */
+export async function performStep(
+  http: HttpClient,
+  step: string,
+  request: HttpRequest,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<unknown> {
+  const startedAt = Date.now()
+  for (let waits = 0; ; waits++) {
+    const answer = readStep(await http.exchange(request, signal), Date.now())
+    if (answer.ok) return answer.body
+
+    const tried = { waits, renewedAppJwt: true, renewedConsumerJws: true }
+    const msLeft = timeoutMs - (Date.now() - startedAt)
+    const move = nextMove(answer.failure, tried, {
+      mintsTokens: false,
+      msLeft,
+      random: Math.random(),
+    })
+    if (move.kind !== 'wait') throw new StepFailed(step, answer.failure)
+    await sleep(move.ms, undefined, { signal })
+  }
+}
+
+type StepAnswer =
+  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly failure: Failure }
+
+export function readStep(exchange: Exchange, now: number): StepAnswer {
+  if (exchange.kind !== 'answered') return failed(unavailable(exchange.reason))
+  const { status, headers, text } = exchange
+  if (status >= 200 && status < 300) return { ok: true, body: parseJson(text) }
+  if (status === 429) return failed(throttled(headers['retry-after'], now))
+  if (status === 401 || status === 403) {
+    const errorCode = authErrorCode(parseJson(text))
+    return failed({ kind: 'unauthorized', ...(errorCode !== undefined && { errorCode }) })
+  }
+  if (status >= 400 && status < 500) return failed({ kind: 'rejected', code: String(status) })
+  return failed(unavailable(`HTTP ${status}`))
+}
+
+const failed = (failure: Failure): StepAnswer => ({ ok: false, failure })
+const unavailable = (reason: string): Failure => ({ kind: 'unavailable', reason, retryable: true })
