@@ -1,0 +1,38 @@
+import type { Account } from './config.ts'
+import type { AccountId } from './ids.ts'
+
+export type AccountChoice =
+  | { readonly ok: true; readonly account: Account }
+  /** What was expected instead. */
+  | { readonly ok: false; readonly message: string }
+
+/** The accounts this gateway serves. No other is ever called. */
+export class Accounts {
+  readonly #byId: ReadonlyMap<string, Account>
+
+  constructor(accounts: readonly Account[]) {
+    this.#byId = new Map(accounts.map((account) => [account.accountId, account]))
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  get(accountId: AccountId): Account | undefined {
+    return this.#byId.get(accountId)
+  }
+
+  /** The account a caller wants; the only one there is when they do not say. */
+  choose(wanted: string | null | undefined): AccountChoice {
+    if (wanted === undefined || wanted === null) {
+      const [only, another] = this.#byId.values()
+      return only !== undefined && another === undefined
+        ? { ok: true, account: only }
+        : { ok: false, message: 'expected an accountId: this gateway serves several accounts' }
+    }
+    const account = this.#byId.get(wanted)
+    return account === undefined
+      ? { ok: false, message: 'expected an account that this gateway is configured for' }
+      : { ok: true, account }
+  }
+}

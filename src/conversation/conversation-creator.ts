@@ -1,0 +1,107 @@
+import type { Subject } from '../auth/subject.ts'
+import type { Connector } from '../connector/connector.ts'
+import type { ConversationBatch } from '../connector/protocol.ts'
+import type { Deadline } from '../deadline.ts'
+import { type Attempt, exactlyOnce, type Verdict } from '../idempotency/exactly-once.ts'
+import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
+import type { ConversationRecord, Store } from '../store/store.ts'
+import {
+  conversationOutcome,
+  type Creation,
+  foundOneOpen,
+  toCreation,
+  toRecord,
+} from './creation.ts'
+import type { CreateConversationInput } from './create-conversation.input.ts'
+
+/** A sound createConversation: what is sent, for whom, under which key. */
+export interface CreationOrder {
+  readonly input: CreateConversationInput
+  readonly batch: ConversationBatch
+  readonly subject: Subject
+  readonly idempotencyKey: string | undefined
+}
+
+/** Above what an attempt needs after its deadline to store its answer. */
+const LEASE_MARGIN_MS = 5_000
+
+const codec = {
+  encode: (creation: Creation): string => JSON.stringify(creation),
+  decode: (text: string): Creation => JSON.parse(text),
+}
+
+/** Opens conversations: once for each key, and remembered. */
+export class ConversationCreator {
+  readonly #connector: Connector
+  readonly #store: Store
+  readonly #onStoreError: (error: unknown) => void
+
+  constructor(connector: Connector, store: Store, onStoreError: (error: unknown) => void) {
+    this.#connector = connector
+    this.#store = store
+    this.#onStoreError = onStoreError
+  }
+
+  async create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
+    const { batch, subject, idempotencyKey } = order
+    if (idempotencyKey === undefined) {
+      const { answer } = await this.#attempt(order, deadline, () => Promise.resolve(true))
+      return { kind: 'ran', answer }
+    }
+    return exactlyOnce(
+      {
+        records: this.#store.idempotency,
+        key: idempotencyKeyOf({ ...subject, mutation: 'createConversation', key: idempotencyKey }),
+        fingerprint: fingerprintOf(batch),
+        leaseMs: deadline.msLeft() + LEASE_MARGIN_MS,
+        signal: deadline.signal,
+        codec,
+        onStoreError: this.#onStoreError,
+      },
+      (beforeSend) => this.#attempt(order, deadline, beforeSend),
+    )
+  }
+
+  async #attempt(
+    { input, batch, subject }: CreationOrder,
+    deadline: Deadline,
+    beforeSend: () => Promise<boolean>,
+  ): Promise<Attempt<Creation>> {
+    const body = JSON.stringify(batch)
+    const outcome = await this.#connector.requestConversation(subject, body, deadline, beforeSend)
+    const creation = toCreation(batch, outcome, (id) => toRecord(id, subject, input, Date.now()))
+    const result = conversationOutcome(creation)
+    switch (result.kind) {
+      case 'requested':
+        await this.#remember(result.conversation)
+        return { answer: creation, keep: 'done' }
+      case 'not-performed':
+        return { answer: creation, keep: 'release' }
+      case 'unknown':
+        return { answer: creation, keep: 'unknown' }
+      default:
+        return { answer: await this.#withOpenConversation(creation, subject), keep: 'done' }
+    }
+  }
+
+  /** The conversation exists, whether or not the store takes note of it. */
+  async #remember(conversation: ConversationRecord): Promise<void> {
+    try {
+      await this.#store.conversations.put(conversation)
+    } catch (error) {
+      this.#onStoreError(error)
+    }
+  }
+
+  async #withOpenConversation(creation: Creation, subject: Subject): Promise<Creation> {
+    if (!foundOneOpen(creation)) return creation
+    try {
+      const { accountId, owner } = subject
+      const open = await this.#store.conversations.findOpen(accountId, owner)
+      return open === undefined ? creation : { ...creation, openConversation: open }
+    } catch (error) {
+      this.#onStoreError(error)
+      return creation
+    }
+  }
+}

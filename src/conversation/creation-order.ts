@@ -1,0 +1,62 @@
+import type { Accounts } from '../accounts.ts'
+import { subjectOf } from '../auth/subject.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import type { ConversationBatch } from '../connector/protocol.ts'
+import type { AccountId, ConsumerId } from '../ids.ts'
+import type { InvalidField } from '../problems.ts'
+import { toBatch } from './batch.mapper.ts'
+import type { CreationOrder } from './conversation-creator.ts'
+import type { CreateConversationInput } from './create-conversation.input.ts'
+import { findInvalidFields } from './input-rules.ts'
+
+export type OrderOrFaults =
+  | { readonly kind: 'sound'; readonly order: CreationOrder }
+  /** `batch` tells which requests there would have been. */
+  | {
+      readonly kind: 'invalid'
+      readonly batch: ConversationBatch
+      readonly fields: readonly InvalidField[]
+    }
+
+/** @throws GraphQLError FORBIDDEN when the caller may not act for the consumer they name */
+export function toOrder(
+  input: CreateConversationInput,
+  caller: { readonly viewer: Viewer; readonly idempotencyKey: string | undefined },
+  accounts: Accounts,
+): OrderOrFaults {
+  const choice = accounts.choose(input.accountId)
+  const fields = [
+    ...(choice.ok ? [] : [{ path: ['input', 'accountId'], message: choice.message }]),
+    ...keyConflict(input.idempotencyKey, caller.idempotencyKey),
+    ...findInvalidFields(input),
+  ]
+  if (!choice.ok || fields.length > 0) {
+    return { kind: 'invalid', batch: toBatch(input, (input.accountId ?? '') as AccountId), fields }
+  }
+  const { accountId } = choice.account
+  const subject = subjectOf(caller.viewer, accountId, (input.consumerId ?? undefined) as ConsumerId)
+  return {
+    kind: 'sound',
+    order: {
+      input,
+      batch: toBatch(input, accountId),
+      subject,
+      idempotencyKey: input.idempotencyKey ?? caller.idempotencyKey,
+    },
+  }
+}
+
+function keyConflict(
+  inInput: string | null | undefined,
+  inHeader: string | undefined,
+): InvalidField[] {
+  if (inInput === undefined || inInput === null || inHeader === undefined) return []
+  return inInput === inHeader
+    ? []
+    : [
+        {
+          path: ['input', 'idempotencyKey'],
+          message: 'expected the same key as in the header Idempotency-Key, but they differ',
+        },
+      ]
+}

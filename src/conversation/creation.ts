@@ -1,0 +1,66 @@
+import type { BatchOutcome } from '../connector/connector.ts'
+import type { Failure } from '../connector/failure.ts'
+import type { ConversationBatch } from '../connector/protocol.ts'
+import type { Subject } from '../auth/subject.ts'
+import type { ConversationId } from '../ids.ts'
+import { said } from '../said.ts'
+import type { ConversationRecord } from '../store/store.ts'
+import type { CreateConversationInput } from './create-conversation.input.ts'
+import { type RequestOutcome, toOutcomes, type ToRecord } from './request-outcome.ts'
+
+/** What one createConversation led to: all that its answer is made of, and all that is kept for a replay. */
+export interface Creation {
+  /** One for each request of the batch. */
+  readonly outcomes: readonly RequestOutcome[]
+  /** Why none of them was performed. */
+  readonly failure?: Failure
+  /** The one that kept this one from being created, when it is known. */
+  readonly openConversation?: ConversationRecord
+}
+
+export function toCreation(
+  batch: ConversationBatch,
+  outcome: BatchOutcome,
+  toRecord: ToRecord,
+): Creation {
+  switch (outcome.kind) {
+    case 'answered':
+      return { outcomes: toOutcomes(batch, outcome.items, toRecord) }
+    case 'not-performed':
+      return { outcomes: batch.map(() => ({ kind: 'not-performed' })), failure: outcome.failure }
+    case 'unknown':
+      return { outcomes: batch.map(() => ({ kind: 'unknown' })) }
+  }
+}
+
+/** The outcome that the whole creation stands or falls with. */
+export function conversationOutcome({ outcomes }: Creation): RequestOutcome {
+  return outcomes[1] ?? { kind: 'unknown' }
+}
+
+/** LivePerson has no code for it, only these words. */
+export function foundOneOpen(creation: Creation): boolean {
+  const outcome = conversationOutcome(creation)
+  return outcome.kind === 'rejected' && /already has (an )?open conversation/i.test(outcome.message)
+}
+
+export function toRecord(
+  id: ConversationId,
+  { accountId, consumerId, owner }: Subject,
+  { skillId, campaignInfo, conversationContext }: CreateConversationInput,
+  now: number,
+): ConversationRecord {
+  return {
+    id,
+    accountId,
+    consumerId,
+    owner,
+    stage: 'OPEN',
+    createdAt: now,
+    ...said({
+      skillId,
+      campaignInfo: campaignInfo && { ...campaignInfo },
+      context: conversationContext && said({ ...conversationContext }),
+    }),
+  }
+}

@@ -1,0 +1,93 @@
+import { MAX_REQUEST_CHARACTERS } from '../connector/protocol.ts'
+import type { InvalidField } from '../problems.ts'
+import { toPublishEvent } from './batch.mapper.ts'
+import type { CreateConversationInput } from './create-conversation.input.ts'
+import type { MessageContentInput } from './message.input.ts'
+import type { AgeInput, DateInput, SdeInput } from './sde.input.ts'
+
+const MAX_KEY_CHARACTERS = 255
+const MAX_ID_CHARACTERS = 256
+
+type Path = readonly string[]
+
+/** What GraphQL's types cannot say about an input. Empty when it is sound. */
+export function findInvalidFields(input: CreateConversationInput): InvalidField[] {
+  const at = (...path: string[]): Path => ['input', ...path]
+  return [
+    ...idRule(at('accountId'), input.accountId),
+    ...idRule(at('consumerId'), input.consumerId),
+    ...idRule(at('idempotencyKey'), input.idempotencyKey, MAX_KEY_CHARACTERS),
+    ...idRule(at('skillId'), input.skillId),
+    ...idRule(at('campaignInfo', 'campaignId'), input.campaignInfo?.campaignId),
+    ...idRule(at('campaignInfo', 'engagementId'), input.campaignInfo?.engagementId),
+    ...idRule(at('conversationContext', 'visitorId'), input.conversationContext?.visitorId),
+    ...idRule(at('conversationContext', 'sessionId'), input.conversationContext?.sessionId),
+    ...idRule(
+      at('conversationContext', 'interactionContextId'),
+      input.conversationContext?.interactionContextId,
+    ),
+    ...idRule(at('profile', 'userId'), input.profile?.userId),
+    ...(input.sdes ?? []).flatMap((sde, index) => sdeRules(at('sdes', String(index)), sde)),
+    ...(input.firstMessage ? messageRules(at('firstMessage'), input.firstMessage) : []),
+  ]
+}
+
+function fault(path: Path, message: string): InvalidField[] {
+  return [{ path: [...path], message }]
+}
+
+function idRule(
+  path: Path,
+  id: string | null | undefined,
+  max = MAX_ID_CHARACTERS,
+): InvalidField[] {
+  if (id === undefined || id === null) return []
+  if (id.trim() === '') return fault(path, 'expected an id, but it is blank; leave it out instead')
+  return id.length > max
+    ? fault(path, `expected at most ${max} characters, but got ${id.length}`)
+    : []
+}
+
+function sdeRules(path: Path, { customerInfo, personalInfo }: SdeInput): InvalidField[] {
+  return [
+    ...dateRule([...path, 'customerInfo', 'lastPaymentDate'], customerInfo?.lastPaymentDate),
+    ...dateRule([...path, 'customerInfo', 'registrationDate'], customerInfo?.registrationDate),
+    ...ageRules([...path, 'personalInfo', 'age'], personalInfo?.age),
+  ]
+}
+
+function dateRule(path: Path, date: DateInput | null | undefined): InvalidField[] {
+  return date && !dayExists(date) ? fault(path, 'expected a day that exists in the calendar') : []
+}
+
+function ageRules(path: Path, age: AgeInput | null | undefined): InvalidField[] {
+  if (!age) return []
+  const { year, month, day } = age
+  if (age.age && age.age < 0) return fault([...path, 'age'], 'expected an age in years, 0 or more')
+  // A leap year stands in for a year that was not given, and January for such a month.
+  return dayExists({ year: year ?? 2000, month: month ?? 1, day: day ?? 1 })
+    ? []
+    : fault(path, 'expected a day of birth that exists in the calendar')
+}
+
+function dayExists({ year, month, day }: DateInput): boolean {
+  if (year < 1 || year > 9999) return false
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+function messageRules(path: Path, content: MessageContentInput): InvalidField[] {
+  if (content.text?.trim() === '')
+    return fault([...path, 'text'], 'expected a text, but it is blank')
+  if (content.file && !content.file.relativePath.startsWith('/')) {
+    return fault([...path, 'file', 'relativePath'], 'expected a path that starts with a slash')
+  }
+  const { length } = JSON.stringify(toPublishEvent(content))
+  return length > MAX_REQUEST_CHARACTERS
+    ? fault(
+        path,
+        `expected at most ${MAX_REQUEST_CHARACTERS} characters, JSON and all, but got ${length}`,
+      )
+    : []
+}
