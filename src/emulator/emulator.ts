@@ -1,0 +1,174 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import {
+  DEFAULT_ACCOUNT,
+  DEFAULT_USER,
+  type EmulatorAccount,
+  type EmulatorUser,
+} from './accounts.ts'
+import type { EndpointName, Handler } from './call.ts'
+import { Clock } from './clock.ts'
+import { addControlRoutes, type Controls } from './control.ts'
+import { createAppJwt } from './endpoints/app-jwt.ts'
+import { createConsumerJws } from './endpoints/consumer-jws.ts'
+import { createConversation } from './endpoints/conversation.ts'
+import { createDomain } from './endpoints/domain.ts'
+import { createInstallations } from './endpoints/installations.ts'
+import { createLogin } from './endpoints/login.ts'
+import { createSend } from './endpoints/send.ts'
+import { Faults, parseFault } from './faults.ts'
+import { type Hold, Holds, type Phase } from './holds.ts'
+import { signingKeys } from './keys.ts'
+import { type Listener, startListener } from './listener.ts'
+import { Pipeline } from './pipeline.ts'
+import { RequestLog } from './request-log.ts'
+import { addRoutes } from './routes.ts'
+import { EmulatorState } from './state.ts'
+import { Tokens } from './tokens.ts'
+
+export { DEFAULT_ACCOUNT, DEFAULT_USER } from './accounts.ts'
+export type { EmulatorAccount, EmulatorUser } from './accounts.ts'
+export type { EndpointName } from './call.ts'
+export type { Fault, PendingFault } from './faults.ts'
+export type { Hold, Phase } from './holds.ts'
+export type { RecordedRequest } from './request-log.ts'
+export type { EmulatedConversation, EmulatedDialog, EmulatedMessage } from './state.ts'
+
+export interface EmulatorOptions {
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+  /** Default 0: any free one. */
+  readonly port?: number
+  /** Default {@link DEFAULT_ACCOUNT} alone. */
+  readonly accounts?: readonly EmulatorAccount[]
+  /** Who may log in to every account. Default {@link DEFAULT_USER} alone. */
+  readonly users?: readonly EmulatorUser[]
+  /** Default 3600, as LivePerson's. */
+  readonly appJwtLifetimeSeconds?: number
+  /** Whether sentinel also says `expires_in`. Default false: LivePerson's sample lacks it. */
+  readonly tellExpiresIn?: boolean
+  /**
+   * The HTTP status that goes with a batch whose conversation was not opened. Default 400, as
+   * LivePerson's guide says; nobody has confirmed it on the wire, hence 200.
+   */
+  readonly refusalStatus?: 200 | 400
+  /** How many of the newest requests are kept. Default 10,000; 0 keeps none. */
+  readonly requestLogLimit?: number
+}
+
+/** LivePerson on a port of this machine. Stopping it cuts every connection. */
+export interface Emulator extends Controls, AsyncDisposable {
+  /** `http://127.0.0.1:PORT`; the same port answers HTTPS. */
+  readonly url: string
+  readonly accounts: readonly EmulatorAccount[]
+  /** The next call of this endpoint waits before (the default) or after its effect. */
+  holdNext(endpoint: EndpointName, phase?: Phase): Hold
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const LONGEST_BODY_BYTES = 4 * 1024 * 1024
+
+/** @throws when the port is taken */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = '127.0.0.1', port = 0, accounts = [DEFAULT_ACCOUNT] } = options
+  const clock = new Clock()
+  const state = new EmulatorState(clock)
+  const tokens = new Tokens(clock, options.appJwtLifetimeSeconds ?? 3600)
+  const faults = new Faults()
+  const holds = new Holds()
+  const log = new RequestLog(options.requestLogLimit ?? 10_000)
+  const pipeline = new Pipeline(faults, holds)
+
+  const controls: Controls = {
+    addFault: (fault) => faults.add(parseFault(fault)),
+    clearFaults: () => faults.clear(),
+    faults: () => faults.list(),
+    requests: (endpoint) => log.list(endpoint),
+    conversations: () => state.conversations(),
+    revokeAppJwts: () => tokens.revokeAppJwts(),
+    advanceClock: (seconds) => clock.advance(seconds),
+    reset() {
+      faults.clear()
+      holds.clear()
+      pipeline.abandon()
+      log.clear()
+      state.clear()
+      clock.reset()
+    },
+  }
+
+  const app = createApp()
+  let listener: Listener | undefined
+  addRoutes(app, {
+    handlers: createHandlers(accounts, state, tokens, options),
+    pipeline,
+    log,
+    listener: () => {
+      if (listener === undefined) throw new Error('no request can come before the listener')
+      return listener
+    },
+  })
+  addControlRoutes(app, controls)
+  await app.ready()
+  listener = await startListener((request, response) => app.routing(request, response), host, port)
+  const running = listener
+  void signingKeys() // only now: it would slow the start down, and nobody needs them yet
+
+  return {
+    ...controls,
+    url: `http://${hostInUrl(host)}:${running.port}`,
+    accounts,
+    holdNext: (endpoint, phase = 'before') => holds.next(endpoint, phase),
+    async [Symbol.asyncDispose]() {
+      pipeline.abandon()
+      await running[Symbol.asyncDispose]()
+      await app.close()
+    },
+  }
+}
+
+function createHandlers(
+  accounts: readonly EmulatorAccount[],
+  state: EmulatorState,
+  tokens: Tokens,
+  options: EmulatorOptions,
+): Readonly<Record<EndpointName, Handler>> {
+  const expiresInSeconds = options.tellExpiresIn
+    ? (options.appJwtLifetimeSeconds ?? 3600)
+    : undefined
+  return {
+    domain: createDomain(accounts),
+    appJwt: createAppJwt({ accounts, tokens, expiresInSeconds }),
+    consumerJws: createConsumerJws(tokens),
+    conversation: createConversation({
+      tokens,
+      state,
+      refusalStatus: options.refusalStatus ?? 400,
+    }),
+    send: createSend(tokens, state),
+    login: createLogin({ accounts, users: options.users ?? [DEFAULT_USER], state }),
+    installations: createInstallations(accounts, state),
+  }
+}
+
+/** Bodies stay text: what came is what is logged, and each endpoint reads it in its own way. */
+function createApp(): FastifyInstance {
+  const app = fastify({ bodyLimit: LONGEST_BODY_BYTES })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, _request, reply) => {
+    const message = error instanceof Error ? error.message : String(error)
+    void reply.code(statusOf(error)).send({ error: { message } })
+  })
+  return app
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof TypeError) return 400
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' ? status : 500
+}
+
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
