@@ -1,0 +1,42 @@
+import { hash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { AppJwt, ConsumerId, ConsumerJws } from '../ids.ts'
+import { toConsumerId } from './consumer-claim.ts'
+import { unauthenticated } from './errors.ts'
+import { toBearerJws, toJws } from './token.ts'
+import type { Viewer } from './viewer.ts'
+
+const howTo =
+  "Send LivePerson's own tokens: the AppJWT in Authorization (with or without Bearer) and the ConsumerJWS in X-LP-ON-BEHALF."
+
+/**
+ * Takes LivePerson's tokens as they come. Only their form is checked: LivePerson does not publish the
+ * key they are signed with.
+ */
+export function readPassthroughViewer(headers: IncomingHttpHeaders): Viewer {
+  const appJwt = toBearerJws(headers.authorization) ?? toJws(headers.authorization)
+  const consumerJws = toJws(headers['x-lp-on-behalf'])
+  if (appJwt === undefined || consumerJws === undefined) throw unauthenticated(howTo)
+
+  return {
+    kind: 'passthrough',
+    appJwt: appJwt as AppJwt,
+    consumerJws: consumerJws as ConsumerJws,
+    consumerId: toConsumerId(readClaim(consumerJws)) ?? digestOf(consumerJws),
+  }
+}
+
+function readClaim(consumerJws: string): unknown {
+  try {
+    const [, payload = ''] = consumerJws.split('.')
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    const isNamed = typeof claims === 'object' && claims !== null && 'ext_consumer_id' in claims
+    return isNamed ? claims.ext_consumer_id : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function digestOf(consumerJws: string): ConsumerId {
+  return `sha256:${hash('sha256', consumerJws, 'base64url')}` as ConsumerId
+}

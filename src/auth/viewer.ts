@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { AccountId, AppJwt, ConsumerId, ConsumerJws, OwnerKey } from '../ids.ts'
+
+/** Who sent this request, as far as the authentication mode can know. */
+export type Viewer =
+  /** The caller brought LivePerson's own tokens; only LivePerson can tell whether they are genuine. */
+  | {
+      readonly kind: 'passthrough'
+      readonly appJwt: AppJwt
+      readonly consumerJws: ConsumerJws
+      /** The token's own claim, proved only once LivePerson has accepted the token. */
+      readonly consumerId: ConsumerId
+    }
+  /** The gateway knows the consumer and mints LivePerson's tokens itself. */
+  | {
+      readonly kind: 'identified'
+      readonly consumerId: ConsumerId
+      readonly mayActForConsumers: boolean
+    }
+
+/**
+ * What a stored thing is bound to. A passthrough caller must show the very token that LivePerson
+ * accepted: a claim inside it proves nothing to us.
+ */
+export function ownerKeyOf(viewer: Viewer, accountId: AccountId, consumerId: ConsumerId): OwnerKey {
+  const proof =
+    viewer.kind === 'passthrough'
+      ? ['jws', accountId, viewer.consumerJws]
+      : ['consumer', accountId, consumerId]
+  return createHash('sha256').update(JSON.stringify(proof)).digest('base64url') as OwnerKey
+}
