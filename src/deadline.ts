@@ -10,3 +10,17 @@ export function createDeadline(timeoutMs: number, now: () => number = Date.now):
   const at = now() + timeoutMs
   return { signal: AbortSignal.timeout(timeoutMs), msLeft: () => at - now() }
 }
+
+/** Ends the wait, not the work: rejects with the signal's reason when that fires first. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) {
+    promise.catch(() => undefined)
+    return Promise.reject(signal.reason)
+  }
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  return Promise.race([promise, aborted]).finally(() =>
+    signal.removeEventListener('abort', onAbort),
+  )
+}

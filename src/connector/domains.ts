@@ -70,7 +70,12 @@ export class Domains {
         headers: { accept: 'application/json' },
       },
       { timeoutMs: this.#options.timeoutMs, signal },
-    )
+    ).catch((error: unknown) => {
+      // Whatever it refuses is no input of the caller's, nor a token.
+      const kind = error instanceof StepFailed ? error.failure.kind : undefined
+      const isRefusal = kind === 'rejected' || kind === 'unauthorized'
+      throw isRefusal ? refused('the Domain API refused the lookup') : error
+    })
     if (!isRecord(body) || !Array.isArray(body.baseURIs)) {
       throw refused('the Domain API did not answer with a list of hosts')
     }

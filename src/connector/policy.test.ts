@@ -76,7 +76,7 @@ describe('the next move after', () => {
     ],
     [
       'a host that must not be called',
-      { ...unreachable, retryable: false } as Failure,
+      { ...unreachable, retryable: false },
       fresh,
       minting,
       giveUp,

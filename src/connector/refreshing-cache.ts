@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { orAborted } from '../deadline.ts'
 
 /** A value and its two moments, in milliseconds since the epoch. */
 export interface Fresh<V> {
@@ -73,17 +74,4 @@ export class RefreshingCache<V> {
       if (this.#entries.peek(key) === entry) this.#entries.set(key, { ...entry, refreshAt })
     })
   }
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) {
-    promise.catch(() => undefined)
-    return Promise.reject(signal.reason)
-  }
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = (): void => reject(signal.reason)
-  signal.addEventListener('abort', onAbort, { once: true })
-  return Promise.race([promise, aborted]).finally(() =>
-    signal.removeEventListener('abort', onAbort),
-  )
 }

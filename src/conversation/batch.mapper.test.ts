@@ -263,7 +263,7 @@ describe('the batch', () => {
       },
     } as const satisfies Partial<CreateConversationInput>
 
-    const bodies = bodiesOf({ ...input, sdes: [...input.sdes] } as Partial<CreateConversationInput>)
+    const bodies = bodiesOf({ ...input, sdes: [...input.sdes] })
 
     expect(JSON.stringify(bodies)).not.toContain('null')
     expect(bodies).toEqual([

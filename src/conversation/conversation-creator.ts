@@ -9,8 +9,8 @@ import {
   conversationOutcome,
   type Creation,
   foundOneOpen,
+  newRecord,
   toCreation,
-  toRecord,
 } from './creation.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
 
@@ -69,7 +69,7 @@ export class ConversationCreator {
   ): Promise<Attempt<Creation>> {
     const body = JSON.stringify(batch)
     const outcome = await this.#connector.requestConversation(subject, body, deadline, beforeSend)
-    const creation = toCreation(batch, outcome, (id) => toRecord(id, subject, input, Date.now()))
+    const creation = toCreation(batch, outcome, (id) => newRecord(id, subject, input, Date.now()))
     const result = conversationOutcome(creation)
     switch (result.kind) {
       case 'requested':
@@ -79,7 +79,9 @@ export class ConversationCreator {
         return { answer: creation, keep: 'release' }
       case 'unknown':
         return { answer: creation, keep: 'unknown' }
-      default:
+      case 'rejected':
+      case 'profile-set':
+      case 'published':
         return { answer: await this.#withOpenConversation(creation, subject), keep: 'done' }
     }
   }

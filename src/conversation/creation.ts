@@ -44,7 +44,7 @@ export function foundOneOpen(creation: Creation): boolean {
   return outcome.kind === 'rejected' && /already has (an )?open conversation/i.test(outcome.message)
 }
 
-export function toRecord(
+export function newRecord(
   id: ConversationId,
   { accountId, consumerId, owner }: Subject,
   { skillId, campaignInfo, conversationContext }: CreateConversationInput,

@@ -9,10 +9,10 @@ const MAX_KEY_CHARACTERS = 255
 const MAX_ID_CHARACTERS = 256
 
 type Path = readonly string[]
+const at = (...path: string[]): Path => ['input', ...path]
 
 /** What GraphQL's types cannot say about an input. Empty when it is sound. */
 export function findInvalidFields(input: CreateConversationInput): InvalidField[] {
-  const at = (...path: string[]): Path => ['input', ...path]
   return [
     ...idRule(at('accountId'), input.accountId),
     ...idRule(at('consumerId'), input.consumerId),
