@@ -1,0 +1,204 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  codec,
+  createStore,
+  gate,
+  leaseMs,
+  optionsFor,
+  ran,
+  Upstream,
+} from '../../test/support/exactly-once.ts'
+import { exactlyOnce } from './exactly-once.ts'
+
+describe('exactlyOnce', () => {
+  it('runs once for 1,000 concurrent calls with one key, and gives all the same answer', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+
+    const verdicts = await Promise.all(
+      Array.from({ length: 1_000 }, () => exactlyOnce(optionsFor(store), upstream.create)),
+    )
+
+    expect(upstream.sent).toBe(1)
+    expect(verdicts.filter(({ kind }) => kind === 'ran')).toHaveLength(1)
+    expect(verdicts.filter(({ kind }) => kind === 'replayed')).toHaveLength(999)
+    expect(verdicts.map((each) => 'answer' in each && each.answer.id)).toEqual(
+      Array.from({ length: 1_000 }, () => 'answer-1'),
+    )
+  })
+
+  it('runs once for each of different keys', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+
+    const one = await exactlyOnce(optionsFor(store, { key: 'one' }), upstream.create)
+    const two = await exactlyOnce(optionsFor(store, { key: 'two' }), upstream.create)
+
+    expect([one, two]).toEqual([ran('answer-1'), ran('answer-2')])
+  })
+
+  it('replays an answer that says the outcome is unknown', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+
+    const first = await exactlyOnce(optionsFor(store), upstream.createKeeping('unknown'))
+    const second = await exactlyOnce(optionsFor(store), upstream.create)
+
+    expect(first).toEqual(ran('answer-1'))
+    expect(second).toEqual({ kind: 'replayed', answer: { id: 'answer-1' } })
+    expect(upstream.sent).toBe(1)
+  })
+
+  it('refuses a reused key, both while the first call runs and after', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const held = upstream.hold()
+    const first = exactlyOnce(optionsFor(store), upstream.create)
+    await held.arrived
+
+    const during = await exactlyOnce(
+      optionsFor(store, { fingerprint: 'other input' }),
+      upstream.create,
+    )
+    held.release()
+    await first
+    const after = await exactlyOnce(
+      optionsFor(store, { fingerprint: 'other input' }),
+      upstream.create,
+    )
+
+    expect([during, after]).toEqual([{ kind: 'key-reused' }, { kind: 'key-reused' }])
+    expect(upstream.sent).toBe(1)
+  })
+
+  it('lets one waiter run when the leader had no effect, and the others replay that', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const held = upstream.hold()
+    const leader = exactlyOnce(optionsFor(store), upstream.createKeeping('release'))
+    await held.arrived
+    const waiters = [1, 2, 3].map(() => exactlyOnce(optionsFor(store), upstream.create))
+
+    held.release()
+
+    expect(await leader).toEqual(ran('answer-1'))
+    const verdicts = await Promise.all(waiters)
+    expect(verdicts.map(({ kind }) => kind).toSorted()).toEqual(['ran', 'replayed', 'replayed'])
+    expect(verdicts.every((each) => 'answer' in each && each.answer.id === 'answer-2')).toBe(true)
+  })
+
+  it('answers unknown, and sends nothing, when the leader died after it was about to send', async () => {
+    const clock = { now: 0 }
+    await using store = createStore(() => clock.now)
+    const upstream = new Upstream()
+    const held = upstream.hold()
+    void exactlyOnce(optionsFor(store), upstream.create)
+    await held.arrived
+    const waiter = exactlyOnce(optionsFor(store), upstream.create)
+
+    clock.now = leaseMs
+    const late = await exactlyOnce(optionsFor(store), upstream.create)
+
+    expect([await waiter, late]).toEqual([{ kind: 'unknown' }, { kind: 'unknown' }])
+    expect(upstream.sent).toBe(1)
+  })
+
+  it('runs when the leader died before it sent, and then tells the leader not to send', async () => {
+    const clock = { now: 0 }
+    await using store = createStore(() => clock.now)
+    const upstream = new Upstream()
+    const stall = gate()
+    const leader = exactlyOnce(optionsFor(store), async (beforeSend) => {
+      await stall.opened
+      return upstream.create(beforeSend)
+    })
+    const waiter = exactlyOnce(optionsFor(store), upstream.create)
+
+    clock.now = leaseMs
+    const taker = await waiter
+    stall.open()
+
+    expect(taker).toEqual(ran('answer-1'))
+    expect(await leader).toEqual(ran('not sent'))
+    expect(upstream.sent).toBe(1)
+    expect(await exactlyOnce(optionsFor(store), upstream.create)).toMatchObject({
+      kind: 'replayed',
+      answer: { id: 'answer-1' },
+    })
+  })
+
+  it('stops waiting when the signal fires', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const held = upstream.hold()
+    const leader = exactlyOnce(optionsFor(store), upstream.create)
+    await held.arrived
+    const deadline = new AbortController()
+    const faults: unknown[] = []
+    const waiter = exactlyOnce(
+      optionsFor(store, {
+        signal: deadline.signal,
+        onStoreError: (error) => faults.push(error),
+      }),
+      upstream.create,
+    )
+
+    deadline.abort()
+
+    expect(await waiter).toEqual({ kind: 'in-progress' })
+    expect(faults).toEqual([])
+    held.release()
+    expect(await leader).toEqual(ran('answer-1'))
+  })
+
+  it('frees the key when the attempt throws before it sent', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const fault = new Error('a fault of ours')
+
+    const failed = exactlyOnce(optionsFor(store), () => Promise.reject(fault))
+
+    await expect(failed).rejects.toBe(fault)
+    expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual(ran('answer-1'))
+  })
+
+  it('leaves the key to become unknown when the attempt throws after it sent', async () => {
+    const clock = { now: 0 }
+    await using store = createStore(() => clock.now)
+    const upstream = new Upstream()
+    const fault = new Error('a fault of ours')
+
+    const failed = exactlyOnce(optionsFor(store), async (beforeSend) => {
+      await upstream.create(beforeSend)
+      throw fault
+    })
+
+    await expect(failed).rejects.toBe(fault)
+    clock.now = leaseMs
+    expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual({ kind: 'unknown' })
+    expect(upstream.sent).toBe(1)
+  })
+
+  it('answers unknown when the stored answer cannot be read, and tells why', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const faults: unknown[] = []
+    const fault = new Error('written by another version')
+    const decode = () => {
+      throw fault
+    }
+    await exactlyOnce(optionsFor(store), upstream.create)
+
+    const verdict = await exactlyOnce(
+      optionsFor(store, {
+        codec: { ...codec, decode },
+        onStoreError: (error) => faults.push(error),
+      }),
+      upstream.create,
+    )
+
+    expect(verdict).toEqual({ kind: 'unknown' })
+    expect(faults).toEqual([fault])
+    expect(upstream.sent).toBe(1)
+  })
+})

@@ -1,0 +1,133 @@
+import type { IdempotencyRecord, IdempotencyRecords } from '../store/store.ts'
+
+export type Verdict<A> =
+  /** This call did the work. */
+  | { readonly kind: 'ran'; readonly answer: A }
+  /** An earlier, or concurrent, call did the work. */
+  | { readonly kind: 'replayed'; readonly answer: A }
+  /** An earlier attempt died after its request may have left. No answer is known. */
+  | { readonly kind: 'unknown' }
+  /** Same key, other input. */
+  | { readonly kind: 'key-reused' }
+  /** Another call was still at work when this one had to stop waiting for it. */
+  | { readonly kind: 'in-progress' }
+  /** This call sent nothing, or nothing that had an effect. */
+  | { readonly kind: 'store-unavailable' }
+
+/**
+ * What a finished attempt leaves behind: its answer, for good or as long as nothing better is
+ * known, or with `release` a free key, because it certainly had no effect.
+ */
+export interface Attempt<A> {
+  readonly answer: A
+  readonly keep: 'done' | 'unknown' | 'release'
+}
+
+export interface Codec<A> {
+  encode(answer: A): string
+  decode(text: string): A
+}
+
+export interface ExactlyOnceOptions<A> {
+  readonly records: IdempotencyRecords
+  readonly key: string
+  readonly fingerprint: string
+  /** Longer than any attempt takes: one that outlives its lease may no longer send. */
+  readonly leaseMs: number
+  /** Ends the wait for another call's answer; an attempt of our own watches it itself. */
+  readonly signal: AbortSignal
+  readonly codec: Codec<A>
+  /** Told what the verdict does not say: each failure of the store, and each unreadable answer. */
+  readonly onStoreError?: (error: unknown) => void
+}
+
+/**
+ * Does the work under this key unless it was done, is being done or may have been done.
+ * @param run awaits `beforeSend` right before each request leaves; on false it must send nothing
+ *   more and must keep `release`. What it throws is thrown on.
+ */
+export async function exactlyOnce<A>(
+  options: ExactlyOnceOptions<A>,
+  run: (beforeSend: () => Promise<boolean>) => Promise<Attempt<A>>,
+): Promise<Verdict<A>> {
+  const { records, key, fingerprint, leaseMs, signal } = options
+  for (;;) {
+    const reservation = await attempted(options, () => records.reserve(key, fingerprint, leaseMs))
+    if (!reservation) return { kind: 'store-unavailable' }
+    if (reservation.value.kind === 'reserved') return lead(options, reservation.value.attempt, run)
+
+    const verdict = toVerdict(reservation.value.record, options)
+    if (verdict) return verdict
+
+    const settled = await attempted(options, () => records.waitUntilSettled(key, signal))
+    if (!settled) return { kind: 'in-progress' }
+    const late = settled.value && toVerdict(settled.value, options)
+    if (late) return late
+  }
+}
+
+async function lead<A>(
+  options: ExactlyOnceOptions<A>,
+  attempt: string,
+  run: (beforeSend: () => Promise<boolean>) => Promise<Attempt<A>>,
+): Promise<Verdict<A>> {
+  const { records, key, codec } = options
+  let mayHaveSent = false
+  let storeFailed = false
+  const beforeSend = async () => {
+    const marked = await attempted(options, () => records.markSent(key, attempt))
+    storeFailed = !marked
+    mayHaveSent ||= marked?.value === true
+    return marked?.value === true
+  }
+
+  try {
+    const { answer, keep } = await run(beforeSend)
+    await attempted(options, async () => {
+      if (keep === 'release') await records.release(key, attempt)
+      else await records.settle(key, attempt, keep, codec.encode(answer))
+    })
+    if (storeFailed && keep === 'release') return { kind: 'store-unavailable' }
+    return { kind: 'ran', answer }
+  } catch (error) {
+    if (!mayHaveSent) await attempted(options, () => records.release(key, attempt))
+    throw error
+  }
+}
+
+/** Undefined while an attempt runs. */
+function toVerdict<A>(
+  record: IdempotencyRecord,
+  { fingerprint, codec, onStoreError }: ExactlyOnceOptions<A>,
+): Verdict<A> | undefined {
+  if (record.fingerprint !== fingerprint) return { kind: 'key-reused' }
+
+  switch (record.state) {
+    case 'reserved':
+    case 'sent':
+      return undefined
+    case 'unknown':
+    case 'done':
+      if (record.answer === undefined) return { kind: 'unknown' }
+      try {
+        return { kind: 'replayed', answer: codec.decode(record.answer) }
+      } catch (error) {
+        // what was done is lost to us, and doing it again is not an option
+        onStoreError?.(error)
+        return { kind: 'unknown' }
+      }
+  }
+}
+
+/** The result, boxed; undefined when the store failed or the signal fired, and the failure is told. */
+async function attempted<A, T>(
+  { signal, onStoreError }: ExactlyOnceOptions<A>,
+  call: () => Promise<T>,
+): Promise<{ readonly value: T } | undefined> {
+  try {
+    return { value: await call() }
+  } catch (error) {
+    if (!(signal.aborted && error === signal.reason)) onStoreError?.(error)
+    return undefined
+  }
+}

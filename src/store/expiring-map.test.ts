@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals'
+import { ExpiringMap } from './expiring-map.ts'
+
+describe('ExpiringMap', () => {
+  it('reads an expired entry as absent', () => {
+    let now = 0
+    const map = new ExpiringMap<Entry>({ now: () => now, maxEntries: 10 })
+    map.set('a', entry('a', 100))
+
+    now = 99
+    expect(map.get('a')).toEqual(entry('a', 100))
+    now = 100
+    expect(map.get('a')).toBeUndefined()
+  })
+
+  it('deletes expired entries while others are written, a few at a time', () => {
+    let now = 0
+    const map = new ExpiringMap<Entry>({ now: () => now, maxEntries: 1_000 })
+    for (let n = 0; n < 25; n += 1) map.set(`old-${n}`, entry('old', 100))
+
+    now = 100
+    const sizes = ['a', 'b', 'c'].map((key) => {
+      map.set(key, entry(key, 200))
+      return map.size
+    })
+
+    expect(sizes).toEqual([16, 7, 3])
+  })
+
+  it('gives up the entry written longest ago when it is full', () => {
+    const map = new ExpiringMap<Entry>({ now: () => 0, maxEntries: 2 })
+    map.set('a', entry('a', 100))
+    map.set('b', entry('b', 100))
+    map.set('a', entry('a again', 100))
+
+    map.set('c', entry('c', 100))
+
+    expect(map.size).toBe(2)
+    expect(map.get('b')).toBeUndefined()
+    expect(map.get('a')?.name).toBe('a again')
+  })
+
+  it('passes over pinned entries, and throws when there are no others', () => {
+    const isPinned = ({ name }: Entry) => name === 'pinned'
+    const map = new ExpiringMap<Entry>({ now: () => 0, maxEntries: 2, isPinned })
+    map.set('a', entry('pinned', 100))
+    map.set('b', entry('b', 100))
+
+    map.set('c', entry('pinned', 100))
+
+    expect(map.get('b')).toBeUndefined()
+    expect(() => map.set('d', entry('d', 100))).toThrow('all 2 entries are in use')
+    expect(map.get('a')?.name).toBe('pinned')
+    expect(map.get('c')?.name).toBe('pinned')
+  })
+
+  it('tells of each value that leaves, however it leaves', () => {
+    let now = 0
+    const dropped: string[] = []
+    const onDrop = ({ name }: Entry) => dropped.push(name)
+    const map = new ExpiringMap<Entry>({ now: () => now, maxEntries: 2, onDrop })
+    map.set('a', entry('replaced', 100))
+    map.set('a', entry('evicted', 100))
+    map.set('b', entry('expired', 100))
+    map.set('c', entry('deleted', 200))
+    now = 100
+    map.set('d', entry('cleared', 200))
+
+    map.delete('c')
+    map.delete('c')
+    map.clear()
+
+    expect(dropped).toEqual(['replaced', 'evicted', 'expired', 'deleted', 'cleared'])
+  })
+})
+
+interface Entry {
+  readonly name: string
+  readonly expiresAt: number
+}
+
+const entry = (name: string, expiresAt: number): Entry => ({ name, expiresAt })
