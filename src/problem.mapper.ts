@@ -39,9 +39,15 @@ export function problemOf(
       }
     case 'unavailable':
       return unavailable(
-        `LivePerson could not be reached, so nothing was sent (${failure.reason}).`,
+        `LivePerson is not available, so nothing was done (${failure.reason}).`,
         failure.retryable,
+        failure.retryAfterMs,
       )
+    case 'shed':
+      return {
+        ...unavailable(`LivePerson was not called, because ${failure.reason}.`, true),
+        retryAfterMs: failure.retryAfterMs,
+      }
   }
 }
 
@@ -55,12 +61,17 @@ export function refused(upstreamCode: string, message = ''): RequestRefused {
   }
 }
 
-function unavailable(message: string, retryable: boolean): UpstreamUnavailable {
+function unavailable(
+  message: string,
+  retryable: boolean,
+  retryAfterMs?: number,
+): UpstreamUnavailable {
   return {
     __typename: 'UpstreamUnavailable',
     code: 'UPSTREAM_UNAVAILABLE',
     message,
     retryable,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   }
 }
 

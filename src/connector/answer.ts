@@ -1,3 +1,4 @@
+import { SHED_RETRY_MS } from './guarded-client.ts'
 import type { Exchange } from './http-client.ts'
 import type { Failure } from './failure.ts'
 
@@ -22,10 +23,7 @@ export type Answer =
 export function readAnswer(exchange: Exchange, now: number): Answer {
   switch (exchange.kind) {
     case 'unsent':
-      return {
-        kind: 'failed',
-        failure: { kind: 'unavailable', reason: exchange.reason, retryable: true },
-      }
+      return { kind: 'failed', failure: unsent(exchange) }
     case 'lost':
       return { kind: 'unknown', reason: exchange.reason }
     case 'answered':
@@ -58,6 +56,12 @@ function readStatus(
   return item === undefined
     ? { kind: 'unknown', reason: 'the answer is not JSON of a known form' }
     : { kind: 'items', items: [item] }
+}
+
+export function unsent({ reason, isShed }: Exchange & { kind: 'unsent' }): Failure {
+  return isShed
+    ? { kind: 'shed', reason, retryAfterMs: SHED_RETRY_MS }
+    : { kind: 'unavailable', reason, retryable: true }
 }
 
 export function parseJson(text: string): unknown {

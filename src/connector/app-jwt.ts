@@ -3,7 +3,7 @@ import type { AccountId, AppJwt } from '../ids.ts'
 import { isRecord } from './answer.ts'
 import type { Domains } from './domains.ts'
 import { StepFailed } from './failure.ts'
-import type { HttpClient } from './http-client.ts'
+import type { GuardedClient } from './guarded-client.ts'
 import { appJwtPath } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
 import { performStep } from './step.ts'
@@ -29,13 +29,13 @@ export interface AppJwtsOptions {
 
 /** The AppJWT of each account: one mint at a time, renewed early, kept while it is valid. */
 export class AppJwts {
-  readonly #http: HttpClient
+  readonly #client: GuardedClient
   readonly #domains: Domains
   readonly #options: AppJwtsOptions
   readonly #tokens: RefreshingCache<AppJwt>
 
-  constructor(http: HttpClient, domains: Domains, options: AppJwtsOptions) {
-    this.#http = http
+  constructor(client: GuardedClient, domains: Domains, options: AppJwtsOptions) {
+    this.#client = client
     this.#domains = domains
     this.#options = options
     this.#tokens = new RefreshingCache({
@@ -60,7 +60,8 @@ export class AppJwts {
     const credentials = this.#options.credentialsOf(accountId)
     if (credentials === undefined) throw new StepFailed(STEP, { kind: 'unauthorized' })
     const body = await performStep(
-      this.#http,
+      this.#client,
+      { accountId, service: 'sentinel' },
       STEP,
       {
         origin: await this.#domains.originOf(accountId, 'sentinel', signal),

@@ -7,7 +7,7 @@ import type { AppJwts } from './app-jwt.ts'
 import type { ConsumerJwsTokens } from './consumer-jws.ts'
 import type { Domains } from './domains.ts'
 import { type Failure, StepFailed } from './failure.ts'
-import type { HttpClient } from './http-client.ts'
+import type { Channel, GuardedClient } from './guarded-client.ts'
 import { nextMove, type Tried } from './policy.ts'
 import { conversationPath } from './protocol.ts'
 
@@ -23,7 +23,7 @@ interface Tokens {
 }
 
 export interface ConnectorParts {
-  readonly http: HttpClient
+  readonly client: GuardedClient
   readonly domains: Domains
   readonly appJwts: AppJwts
   readonly consumerJws: ConsumerJwsTokens
@@ -75,11 +75,14 @@ export class Connector {
     deadline: Deadline,
     beforeSend: () => Promise<boolean>,
   ): Promise<BatchOutcome> {
+    const { client } = this.#parts
+    const channel: Channel = { accountId: subject.accountId, service: 'asyncMessagingEnt' }
     let tokens = await this.#tokensFor(subject, deadline.signal)
     let tried: Tried = { waits: 0, renewedAppJwt: false, renewedConsumerJws: false }
     for (;;) {
       if (!(await beforeSend())) return { kind: 'not-performed', failure: tooLate }
-      const exchange = await this.#parts.http.exchange(
+      const exchange = await client.exchange(
+        channel,
         {
           origin: url.origin,
           path: url.pathname + url.search,
@@ -102,6 +105,7 @@ export class Connector {
         case 'give-up':
           return { kind: 'not-performed', failure: answer.failure }
         case 'wait':
+          if (!client.mayRetry(channel)) return { kind: 'not-performed', failure: answer.failure }
           await sleep(move.ms, undefined, { signal: deadline.signal })
           tried = { ...tried, waits: tried.waits + 1 }
           break

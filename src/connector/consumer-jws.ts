@@ -3,7 +3,7 @@ import { isRecord } from './answer.ts'
 import { type AppJwts, isHeaderSafe } from './app-jwt.ts'
 import type { Domains } from './domains.ts'
 import { StepFailed } from './failure.ts'
-import type { HttpClient } from './http-client.ts'
+import type { GuardedClient } from './guarded-client.ts'
 import { AuthErrorCode, consumerJwsPath } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
 import { performStep } from './step.ts'
@@ -14,19 +14,19 @@ const MAX_CONSUMERS = 100_000
 
 /** The ConsumerJWS of each consumer. It never expires, so the only bound is the size of the cache. */
 export class ConsumerJwsTokens {
-  readonly #http: HttpClient
+  readonly #client: GuardedClient
   readonly #domains: Domains
   readonly #appJwts: AppJwts
   readonly #timeoutMs: number
   readonly #tokens: RefreshingCache<ConsumerJws>
 
   constructor(
-    http: HttpClient,
+    client: GuardedClient,
     domains: Domains,
     appJwts: AppJwts,
     { timeoutMs }: { readonly timeoutMs: number },
   ) {
-    this.#http = http
+    this.#client = client
     this.#domains = domains
     this.#appJwts = appJwts
     this.#timeoutMs = timeoutMs
@@ -83,7 +83,8 @@ export class ConsumerJwsTokens {
     signal: AbortSignal,
   ): Promise<unknown> {
     return performStep(
-      this.#http,
+      this.#client,
+      { accountId, service: 'idp' },
       STEP,
       {
         origin: await this.#domains.originOf(accountId, 'idp', signal),

@@ -2,7 +2,7 @@ import type { AccountId } from '../ids.ts'
 import { isRecord } from './answer.ts'
 import { StepFailed } from './failure.ts'
 import { isAllowedHost, isBareHost, isLoopbackHost } from './hosts.ts'
-import type { HttpClient } from './http-client.ts'
+import type { GuardedClient } from './guarded-client.ts'
 import { domainsPath, type ServiceName } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
 import { performStep } from './step.ts'
@@ -21,12 +21,12 @@ export interface DomainsOptions {
 
 /** Which host serves which service for an account; the last good answer serves while the Domain API is down. */
 export class Domains {
-  readonly #http: HttpClient
+  readonly #client: GuardedClient
   readonly #options: DomainsOptions
   readonly #hosts: RefreshingCache<ReadonlyMap<string, unknown>>
 
-  constructor(http: HttpClient, options: DomainsOptions) {
-    this.#http = http
+  constructor(client: GuardedClient, options: DomainsOptions) {
+    this.#client = client
     this.#options = options
     this.#hosts = new RefreshingCache({
       maxEntries: options.maxAccounts,
@@ -61,7 +61,8 @@ export class Domains {
     signal: AbortSignal,
   ): Promise<Fresh<ReadonlyMap<string, unknown>>> {
     const body = await performStep(
-      this.#http,
+      this.#client,
+      { accountId, service: 'domain' },
       STEP,
       {
         origin: this.#options.domainApiUrl.origin,

@@ -18,7 +18,12 @@ export type Exchange =
       readonly text: string
     }
   /** No byte of it left: it certainly had no effect. */
-  | { readonly kind: 'unsent'; readonly reason: string }
+  | {
+      readonly kind: 'unsent'
+      readonly reason: string
+      /** We kept it back ourselves, so trying again at once is no use. */
+      readonly isShed?: boolean
+    }
   /** It left, or may have; no whole answer came back. */
   | { readonly kind: 'lost'; readonly reason: string }
 
@@ -27,10 +32,10 @@ const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** HTTP/1.1 over pooled connections. Never throws, follows no redirect, repeats nothing. */
 export class HttpClient implements AsyncDisposable {
-  // The deadline of the request is the only timer, so undici's own are off.
+  // The deadline of the request is the only timer, so undici's own are off; connections are bounded
+  // by whoever lets requests through, since accounts share hosts.
   readonly #agent = new Agent({
     allowH2: false,
-    connections: 256,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -55,6 +55,7 @@ export function nextMove(failure: Failure, tried: Tried, now: Circumstances): Ne
       const ceiling = Math.min(MAX_BACKOFF_MS, BASE_BACKOFF_MS * 2 ** tried.waits)
       return waitWithin(now.msLeft, ceiling * now.random)
     }
+    case 'shed':
     case 'rejected':
       return giveUp
   }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { authErrorCode, parseJson, throttled } from './answer.ts'
+import { authErrorCode, parseJson, throttled, unsent } from './answer.ts'
 import { type Failure, StepFailed } from './failure.ts'
-import type { Exchange, HttpClient, HttpRequest } from './http-client.ts'
+import type { Channel, GuardedClient } from './guarded-client.ts'
+import type { Exchange, HttpRequest } from './http-client.ts'
 import { nextMove } from './policy.ts'
 
 /**
@@ -11,14 +12,15 @@ import { nextMove } from './policy.ts'
  * @throws StepFailed
  */
 export async function performStep(
-  http: HttpClient,
+  client: GuardedClient,
+  channel: Channel,
   step: string,
   request: HttpRequest,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<unknown> {
   const startedAt = Date.now()
   for (let waits = 0; ; waits++) {
-    const answer = readStep(await http.exchange(request, signal), Date.now())
+    const answer = readStep(await client.exchange(channel, request, signal), Date.now())
     if (answer.ok) return answer.body
 
     const tried = { waits, renewedAppJwt: true, renewedConsumerJws: true }
@@ -28,7 +30,8 @@ export async function performStep(
       msLeft,
       random: Math.random(),
     })
-    if (move.kind !== 'wait') throw new StepFailed(step, answer.failure)
+    if (move.kind !== 'wait' || !client.mayRetry(channel))
+      throw new StepFailed(step, answer.failure)
     await sleep(move.ms, undefined, { signal })
   }
 }
@@ -37,7 +40,8 @@ type StepAnswer =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly failure: Failure }
 
 export function readStep(exchange: Exchange, now: number): StepAnswer {
-  if (exchange.kind !== 'answered') return failed(unavailable(exchange.reason))
+  if (exchange.kind === 'unsent') return failed(unsent(exchange))
+  if (exchange.kind === 'lost') return failed(unavailable(exchange.reason))
   const { status, headers, text } = exchange
   if (status >= 200 && status < 300) return { ok: true, body: parseJson(text) }
   if (status === 429) return failed(throttled(headers['retry-after'], now))
