@@ -1,0 +1,26 @@
+FROM node:24.21-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The image brings Node and the registry brings the binaries: no install script is needed.
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY schema ./schema
+COPY scripts ./scripts
+COPY src ./src
+RUN npm run build
+
+FROM node:24.21-bookworm-slim
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY schema ./schema
+COPY --from=build /app/dist ./dist
+RUN mkdir data && chown node:node data
+
+ENV NODE_ENV=production HOST=0.0.0.0
+USER node
+VOLUME /app/data
+EXPOSE 4000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 4000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]
