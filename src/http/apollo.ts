@@ -1,0 +1,68 @@
+import type { Server } from 'node:http'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
+import type { GraphQLSchema } from 'graphql'
+import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
+import { answerType, createFormatError, internalFaults } from '../graphql-errors.ts'
+import { sandboxLandingPage } from '../landing-page.ts'
+import type { Logger } from '../logger.ts'
+
+/** What a request may take after its upstream deadline before its connection is cut. */
+const DRAIN_MARGIN_MS = 5_000
+
+export interface ApolloParts {
+  readonly config: Config
+  readonly schema: GraphQLSchema
+  readonly logger: Logger
+  /** Stopping Apollo closes it, and waits for what is in flight. */
+  readonly app: { readonly server: Server; close(): PromiseLike<unknown> }
+}
+
+/** Started, so that it can be handed requests; has to be stopped. */
+export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Context>> {
+  const { config, schema, logger, app } = parts
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: config.introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger,
+    formatError: createFormatError({ hideSuggestions: !config.introspection }),
+    plugins: [
+      internalFaults(logger),
+      answerType,
+      config.explorers ? sandboxLandingPage() : ApolloServerPluginLandingPageDisabled(),
+      // It wraps every field, and no field here has a hint.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      closeOnDrain(app),
+      // Node closes connections that have answered; this plugin closes those that never asked, too.
+      ApolloServerPluginDrainHttpServer({
+        httpServer: app.server,
+        stopGracePeriodMillis: config.upstreamTimeoutMs + DRAIN_MARGIN_MS,
+      }),
+    ],
+  })
+  await apollo.start()
+  return apollo
+}
+
+function closeOnDrain(app: ApolloParts['app']): ApolloServerPlugin {
+  return {
+    serverWillStart: async () => ({
+      drainServer: async () => {
+        await app.close()
+      },
+    }),
+  }
+}

@@ -1,0 +1,106 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { correlationIdOf } from '../context.ts'
+import type { Logger } from '../logger.ts'
+import { sendError, toErrorBody } from './error-answer.ts'
+
+/** Bodies above it are refused unread. */
+const MAX_BODY_BYTES = 1024 * 1024
+/** What a caller may take to send a request. */
+const RECEIVE_TIMEOUT_MS = 30_000
+/** Fastify writes parameters in this form. RFC 8259, section 8.1: JSON travels in UTF-8. */
+const JSON_IN_UTF8 = /^application\/json(?=;|$)(?!.*; charset="(?!utf-?8"))/i
+
+/** An app without a path: what it refuses, it refuses in the shape of GraphQL's errors. */
+export function createApp(logger: Logger): FastifyInstance {
+  const refuse = refuser(logger)
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: RECEIVE_TIMEOUT_MS,
+    genReqId: ({ headers }) => correlationIdOf(headers),
+    // A request on an open connection is answered while others finish; its connection then closes.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    clientErrorHandler: refuseMalformed,
+  })
+  app.removeAllContentTypeParsers()
+  const parseJson = app.getDefaultJsonParser('error', 'ignore')
+  app.addContentTypeParser(JSON_IN_UTF8, { parseAs: 'string' }, parseJson)
+
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-correlation-id', request.id)
+    if (!app.server.listening) reply.header('connection', 'close')
+  })
+  app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+    const ms = Math.round(elapsedTime)
+    logger.info({ correlationId: id, method, path: routeOptions.url, status: statusCode, ms })
+  })
+  app.setErrorHandler(refuse)
+  app.setNotFoundHandler((request, reply) => refuseUnrouted(app, request, reply))
+  return app
+}
+
+interface Refusal {
+  readonly statusCode?: number
+  readonly message: string
+}
+
+const expectations: Readonly<Record<number, string>> = {
+  413: `Expected a body of at most ${MAX_BODY_BYTES} bytes.`,
+  415: 'Expected a body of application/json, in UTF-8.',
+}
+
+function refuser(logger: Logger) {
+  return (error: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { statusCode = 500, message } = error
+    if (statusCode >= 500) {
+      logger.error({ correlationId: request.id, err: error }, 'internal fault')
+      return sendError(request, reply, 500, 'Internal server error.')
+    }
+    return sendError(request, reply, statusCode, expectations[statusCode] ?? message)
+  }
+}
+
+function refuseUnrouted(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const url = request.url.replace(/\?.*/, '')
+  const allowed = ['GET', 'HEAD', 'POST'].filter((method) => app.hasRoute({ method, url }))
+  if (allowed.length === 0) return sendError(request, reply, 404, 'There is nothing at this path.')
+  const methods = allowed.join(', ')
+  return sendError(
+    request,
+    reply.header('allow', methods),
+    405,
+    `Expected ${methods} at this path.`,
+  )
+}
+
+const malformed: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Expected shorter headers.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, `Expected the request within ${RECEIVE_TIMEOUT_MS} ms.`],
+}
+
+/** What is not even HTTP gets its answer written by hand. */
+function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, message] = malformed[error.code ?? ''] ?? [400, 'Expected an HTTP/1.1 request.']
+  const body = toErrorBody(status, message)
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
