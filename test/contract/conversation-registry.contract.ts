@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals'
+import type { AccountId } from '../../src/ids.ts'
+import type { ConversationRecord } from '../../src/store/store.ts'
+import {
+  ada,
+  brand,
+  Clock,
+  conversation,
+  grace,
+  ids,
+  retention,
+  type StoreAdapter,
+} from './store-fixtures.ts'
+
+export function describeConversationRegistry(adapter: StoreAdapter): void {
+  describe('conversations', () => {
+    it('answers in the order asked, with holes where nothing is known', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put(conversation('c1'))
+      await store.conversations.put(conversation('c2'))
+
+      const found = await store.conversations.getMany(ids('c2', 'none', 'c1', 'c2'))
+
+      const c2 = conversation('c2')
+      expect(found).toEqual([c2, undefined, conversation('c1'), c2])
+      expect(await store.conversations.getMany([])).toEqual([])
+    })
+
+    it('gives back every property that was put, and no other', async () => {
+      await using store = await adapter.open(Date.now)
+      const full: ConversationRecord = {
+        ...conversation('c1'),
+        stage: 'CLOSE',
+        closedAt: 1_750_000_500_000,
+        closeReason: 'AGENT',
+        skillId: '4242',
+        campaignInfo: { campaignId: '1', engagementId: '2' },
+        context: { type: 'SHARK_CONTEXT', visitorId: 'v', sessionId: 's', lang: 'de-DE' },
+      }
+      await store.conversations.put(full)
+      await store.conversations.put(conversation('c2'))
+
+      const found = await store.conversations.getMany(ids('c1', 'c2'))
+
+      expect(found).toStrictEqual([full, conversation('c2')])
+    })
+
+    it('replaces what was known, the closed stage and the owner included', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put({ ...conversation('c1'), skillId: 'old' })
+      await store.conversations.put({ ...conversation('c2'), owner: grace })
+
+      await store.conversations.put({ ...conversation('c1'), stage: 'CLOSE' })
+      await store.conversations.put({ ...conversation('c2'), owner: ada })
+
+      const [first] = await store.conversations.getMany(ids('c1'))
+      expect(first).toStrictEqual({ ...conversation('c1'), stage: 'CLOSE' })
+      expect(await store.conversations.findOpen(brand, ada)).toEqual(conversation('c2'))
+      expect(await store.conversations.findOpen(brand, grace)).toBeUndefined()
+    })
+
+    it("finds the owner's newest open conversation, whatever order they were put in", async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put({ ...conversation('middle'), createdAt: 2_000 })
+      await store.conversations.put({ ...conversation('newest'), createdAt: 3_000 })
+      await store.conversations.put({ ...conversation('oldest'), createdAt: 1_000 })
+      await store.conversations.put({
+        ...conversation('closed'),
+        createdAt: 4_000,
+        stage: 'CLOSE',
+      })
+      await store.conversations.put({
+        ...conversation('unclear'),
+        createdAt: 5_000,
+        stage: 'UNKNOWN',
+      })
+
+      const found = await store.conversations.findOpen(brand, ada)
+
+      expect(found?.id).toBe('newest')
+    })
+
+    it('finds nothing for another owner or another account', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put(conversation('c1'))
+
+      expect(await store.conversations.findOpen(brand, grace)).toBeUndefined()
+      expect(await store.conversations.findOpen('999' as AccountId, ada)).toBeUndefined()
+    })
+
+    it('forgets a conversation one retention after it was last put', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.conversations.put(conversation('c1'))
+      clock.advance(retention.conversationMs - 1)
+      await store.conversations.put(conversation('c1'))
+
+      clock.advance(retention.conversationMs - 1)
+      const kept = await store.conversations.getMany(ids('c1'))
+      clock.advance(1)
+      const forgotten = await store.conversations.getMany(ids('c1'))
+
+      expect(kept).toEqual([conversation('c1')])
+      expect(forgotten).toEqual([undefined])
+      expect(await store.conversations.findOpen(brand, ada)).toBeUndefined()
+    })
+  })
+}
