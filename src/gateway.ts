@@ -7,9 +7,12 @@ import { ConsumerJwsTokens } from './connector/consumer-jws.ts'
 import { Domains } from './connector/domains.ts'
 import { GuardedClient } from './connector/guarded-client.ts'
 import { HttpClient } from './connector/http-client.ts'
+import { Monitoring } from './connector/monitoring.ts'
 import { ConversationCreator } from './conversation/conversation-creator.ts'
 import { ConversationResolver } from './conversation/conversation.resolver.ts'
 import { type Emulator, startEmulator } from './emulator/emulator.ts'
+import { EngagementFinder } from './engagement/engagement-finder.ts'
+import { EngagementResolver } from './engagement/engagement.resolver.ts'
 import { HttpServer } from './http.ts'
 import type { AccountId } from './ids.ts'
 import { createLogger } from './logger.ts'
@@ -57,12 +60,18 @@ export async function startGateway(config: Config): Promise<Gateway> {
   })
   const consumerJws = new ConsumerJwsTokens(client, domains, appJwts, { timeoutMs })
   const connector = new Connector({ client, domains, appJwts, consumerJws })
-  const creator = new ConversationCreator(connector, store, (error) =>
-    logger.error({ err: error }, 'the store failed'),
-  )
+  const onStoreError = (error: unknown) => logger.error({ err: error }, 'the store failed')
+  const finder = new EngagementFinder({
+    monitoring: new Monitoring(client, domains),
+    conversations: store.conversations,
+    issuer: config.auth.mode === 'oidc' ? config.auth.issuer : undefined,
+    onStoreError,
+  })
+  const creator = new ConversationCreator(connector, finder, store, onStoreError)
 
   const resolvers = new Map<unknown, unknown>([
     [ConversationResolver, new ConversationResolver(accounts, connector, creator)],
+    [EngagementResolver, new EngagementResolver(accounts, finder)],
   ])
   const schema = await buildGatewaySchema(resolvers)
   const authenticator = createAuthenticator(config.auth, {

@@ -12,6 +12,7 @@ import {
 import { buildSchema } from 'type-graphql'
 import { references } from './conversation/conversation.reference.ts'
 import { ConversationResolver } from './conversation/conversation.resolver.ts'
+import { EngagementResolver } from './engagement/engagement.resolver.ts'
 
 /** The lowest version of the federation specification that has what this subgraph uses. */
 const FEDERATION = `
@@ -28,7 +29,7 @@ export async function buildGatewaySchema(resolvers: {
   get(type: unknown): unknown
 }): Promise<GraphQLSchema> {
   const schema = await buildSchema({
-    resolvers: [ConversationResolver],
+    resolvers: [ConversationResolver, EngagementResolver],
     container: { get: (type) => resolvers.get(type) },
     validate: false,
   })

@@ -1,6 +1,7 @@
 /**
  * The wire, spelled as LivePerson spells it. Nothing here knows GraphQL.
- * Sources: LivePerson developer center, Connector API (Send API, CONVERSATION) and Domain API.
+ * Sources: LivePerson developer center, Connector API (Send API, CONVERSATION), Domain API and
+ * Monitoring API (Engagement).
  */
 
 export interface WireDate {
@@ -127,6 +128,26 @@ export type ConversationBatch =
   | readonly [SetUserProfile, ConsumerRequestConversation]
   | readonly [SetUserProfile, ConsumerRequestConversation, PublishEvent]
 
+/** Who is asked about; `acr` says whether an identity provider vouches for it ("loa1") or nobody does ("0"). */
+export interface WireIdentity {
+  readonly iss?: string
+  readonly acr: '0' | 'loa1'
+  readonly sub: string
+}
+
+/** The body of the Monitoring API's Engagement method. */
+export interface EngagementBody {
+  readonly identities: readonly WireIdentity[]
+  readonly entryPoints?: readonly string[]
+  readonly engagementAttributes?: readonly Sde[]
+}
+
+/** A visitor, and its monitored session; both were given by the Monitoring API before. */
+export interface MonitoredVisitor {
+  readonly visitorId?: string
+  readonly sessionId?: string
+}
+
 /** The services whose hosts the Domain API tells. Names are case-sensitive. */
 export type ServiceName = 'asyncMessagingEnt' | 'sentinel' | 'idp' | 'smt'
 
@@ -150,3 +171,17 @@ export const consumerJwsPath = (accountId: string): string =>
   `/api/account/${encodeURIComponent(accountId)}/consumer?v=1.0`
 export const domainsPath = (accountId: string): string =>
   `/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`
+/** `obh`: on behalf of the visitor, who must not be located by the gateway's address. */
+export function engagementPath(
+  accountId: string,
+  appInstallationId: string,
+  { visitorId, sessionId }: MonitoredVisitor,
+): string {
+  const query = new URLSearchParams({
+    v: '1.1',
+    obh: 'true',
+    ...(visitorId !== undefined && { vid: visitorId }),
+    ...(sessionId !== undefined && { sid: sessionId }),
+  })
+  return `/api/account/${encodeURIComponent(accountId)}/app/${encodeURIComponent(appInstallationId)}/engagement?${query.toString()}`
+}

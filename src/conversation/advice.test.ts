@@ -29,6 +29,7 @@ describe('advice', () => {
       { sdes: [{ customerInfo: { customerId: '5' } }], campaignInfo },
       ['CUSTOMER_ID_SENT'],
     ],
+    ['nothing to an engagement that is looked up', { sdes, engagement: {} }, []],
     [
       'against a mobile context with a campaign',
       { sdes, campaignInfo, conversationContext: { type: 'MOBILE_APP_CONTEXT' } },
@@ -51,6 +52,17 @@ describe('advice', () => {
     ],
   ])('%s', (_, input, codes) => {
     expect(codesFor(input)).toEqual(codes)
+  })
+
+  it('speaks of the campaign once it is known that none fits', () => {
+    const input = { channelType: 'MESSAGING', sdes, engagement: {} } as const
+
+    const advice = adviseOn(input, { foundNoEngagement: true })
+
+    expect(advice.map(({ code, path }) => [code, path.join('.')])).toEqual([
+      ['NO_CAMPAIGN_INFO', 'input.engagement'],
+      ['ROUTING_BY_SDE', 'input.sdes'],
+    ])
   })
 
   it('says where in the input', () => {

@@ -5,8 +5,12 @@ import type { CreateConversationInput } from './create-conversation.input.ts'
 const ALL_SKILLS = '-1'
 
 /** Source: LivePerson's notes on CONVERSATION, on its examples, and on attributes for messaging. */
-export function adviseOn(input: CreateConversationInput): Advice[] {
-  const { campaignInfo, conversationContext: context } = input
+export function adviseOn(
+  input: CreateConversationInput,
+  { foundNoEngagement = false }: { readonly foundNoEngagement?: boolean } = {},
+): Advice[] {
+  const { campaignInfo, engagement, conversationContext: context } = input
+  const hasCampaign = Boolean(campaignInfo) || (Boolean(engagement) && !foundNoEngagement)
   const sdes = input.sdes ?? []
   const routesBySkill = Boolean(input.skillId) && input.skillId !== ALL_SKILLS
   const advice: Advice[] = []
@@ -28,11 +32,13 @@ export function adviseOn(input: CreateConversationInput): Advice[] {
       })
     }
   }
-  if (!campaignInfo) {
+  if (!hasCampaign) {
     advice.push({
       code: 'NO_CAMPAIGN_INFO',
-      message: 'LivePerson recommends to route by a campaign; send campaignInfo.',
-      path: ['input', 'campaignInfo'],
+      message: engagement
+        ? 'LivePerson recommends to route by a campaign; it found none that fits this consumer.'
+        : 'LivePerson recommends to route by a campaign; send campaignInfo.',
+      path: ['input', engagement ? 'engagement' : 'campaignInfo'],
     })
   }
   if (routesBySkill) {
@@ -42,7 +48,7 @@ export function adviseOn(input: CreateConversationInput): Advice[] {
       path: ['input', 'skillId'],
     })
   }
-  if (sdes.length > 0 && !campaignInfo && !routesBySkill) {
+  if (sdes.length > 0 && !hasCampaign && !routesBySkill) {
     advice.push({
       code: 'ROUTING_BY_SDE',
       message:

@@ -56,7 +56,7 @@ export function toUserProfile(sdes: readonly SdeInput[], profile: UserProfileInp
   })
 }
 
-function toSde({ customerInfo, personalInfo }: SdeInput): Sde {
+export function toSde({ customerInfo, personalInfo }: SdeInput): Sde {
   return customerInfo
     ? { type: 'ctmrinfo', info: toCustomerInfo(customerInfo) }
     : { type: 'personal', personal: toPersonalInfo(personalInfo ?? {}) }

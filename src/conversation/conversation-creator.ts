@@ -2,6 +2,9 @@ import type { Subject } from '../auth/subject.ts'
 import type { Connector } from '../connector/connector.ts'
 import type { ConversationBatch } from '../connector/protocol.ts'
 import type { Deadline } from '../deadline.ts'
+import type { EngagementFinder } from '../engagement/engagement-finder.ts'
+import { routeBy } from '../engagement/engagement-in-creation.ts'
+import type { EngagementOrder } from '../engagement/engagement-order.ts'
 import { type Attempt, exactlyOnce, type Verdict } from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
 import type { ConversationRecord, Store } from '../store/store.ts'
@@ -18,6 +21,10 @@ import type { CreateConversationInput } from './create-conversation.input.ts'
 export interface CreationOrder {
   readonly input: CreateConversationInput
   readonly batch: ConversationBatch
+  /** Asked before the batch leaves, and filled into it. */
+  readonly engagement?: EngagementOrder
+  /** What the idempotency key is bound to: the input as given, whatever the engagement fills in. */
+  readonly asked: unknown
   readonly subject: Subject
   readonly idempotencyKey: string | undefined
 }
@@ -33,17 +40,24 @@ const codec = {
 /** Opens conversations: once for each key, and remembered. */
 export class ConversationCreator {
   readonly #connector: Connector
+  readonly #finder: EngagementFinder
   readonly #store: Store
   readonly #onStoreError: (error: unknown) => void
 
-  constructor(connector: Connector, store: Store, onStoreError: (error: unknown) => void) {
+  constructor(
+    connector: Connector,
+    finder: EngagementFinder,
+    store: Store,
+    onStoreError: (error: unknown) => void,
+  ) {
     this.#connector = connector
+    this.#finder = finder
     this.#store = store
     this.#onStoreError = onStoreError
   }
 
   async create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
-    const { batch, subject, idempotencyKey } = order
+    const { asked, subject, idempotencyKey } = order
     if (idempotencyKey === undefined) {
       const { answer } = await this.#attempt(order, deadline, () => Promise.resolve(true))
       return { kind: 'ran', answer }
@@ -52,7 +66,7 @@ export class ConversationCreator {
       {
         records: this.#store.idempotency,
         key: idempotencyKeyOf({ ...subject, mutation: 'createConversation', key: idempotencyKey }),
-        fingerprint: fingerprintOf(batch),
+        fingerprint: fingerprintOf(asked),
         leaseMs: deadline.msLeft() + LEASE_MARGIN_MS,
         signal: deadline.signal,
         codec,
@@ -63,6 +77,20 @@ export class ConversationCreator {
   }
 
   async #attempt(
+    order: CreationOrder,
+    deadline: Deadline,
+    beforeSend: () => Promise<boolean>,
+  ): Promise<Attempt<Creation>> {
+    if (order.engagement === undefined) return this.#send(order, deadline, beforeSend)
+    const routed = routeBy(await this.#finder.find(order.engagement, deadline), order)
+    if (routed.kind === 'stop') return { answer: routed.creation, keep: 'release' }
+    const attempt = await this.#send(routed.order, deadline, beforeSend)
+    return routed.foundEngagement
+      ? attempt
+      : { ...attempt, answer: { ...attempt.answer, foundNoEngagement: true } }
+  }
+
+  async #send(
     { input, batch, subject }: CreationOrder,
     deadline: Deadline,
     beforeSend: () => Promise<boolean>,

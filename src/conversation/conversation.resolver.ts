@@ -40,18 +40,19 @@ export class ConversationResolver {
     @Ctx() context: Context,
   ): Promise<CreateConversationPayload> {
     const { correlationId, deadline } = context
-    const advice = adviseOn(input)
     const request = toOrder(input, context, this.#accounts)
     if (request.kind === 'invalid') {
+      const advice = adviseOn(input)
       return toInvalidPayload(request.fields, { batch: request.batch, advice, correlationId })
     }
     const verdict = await this.#creator.create(request.order, deadline)
+    const advice = adviseOn(input, 'answer' in verdict ? verdict.answer : undefined)
     return toPayload(verdict, { batch: request.order.batch, advice, correlationId })
   }
 
   @Query(() => CreateConversationPreview, {
     description:
-      'The exact ordered batch createConversation would send for this input, with nothing sent. Secrets are placeholders. An unsound input is a BAD_USER_INPUT error with the same fields.',
+      'The exact ordered batch createConversation would send for this input, with nothing sent. Secrets are placeholders. An unsound input is a BAD_USER_INPUT error with the same fields, and so is one with `engagement`, because looking a campaign up opens a session at LivePerson.',
   })
   async previewCreateConversation(
     @Arg('input', () => CreateConversationInput, { description: 'The conversation to preview.' })
@@ -60,6 +61,7 @@ export class ConversationResolver {
   ): Promise<CreateConversationPreview> {
     const request = toOrder(input, context, this.#accounts)
     if (request.kind === 'invalid') throw badUserInput(request)
+    if (input.engagement) throw badUserInput({ fields: [previewOfEngagement] })
     const { batch, subject } = request.order
     try {
       const url = await this.#connector.conversationUrl(subject.accountId, context.deadline)
@@ -80,6 +82,12 @@ export class ConversationResolver {
   ): Promise<Conversation | undefined> {
     return readConversation(id, context)
   }
+}
+
+const previewOfEngagement = {
+  path: ['input', 'engagement'],
+  message:
+    'expected none in a preview, which sends nothing; ask the engagement query first, and put its ids into campaignInfo and conversationContext',
 }
 
 function badUserInput({ fields }: { fields: Parameters<typeof invalidInput>[0] }): GraphQLError {

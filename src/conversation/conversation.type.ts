@@ -88,7 +88,9 @@ export class Conversation {
   })
   mainDialogId!: string
 
-  @Field(() => GraphQLDateTime, { description: 'When the gateway saw it created.' })
+  @Field(() => GraphQLDateTime, {
+    description: 'When the gateway saw it created or, where it was opened elsewhere, first saw it.',
+  })
   createdAt!: Date
 
   @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was closed.' })

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql'
 import { closedEnum } from '../closed-enum.ts'
+import { EngagementInput } from '../engagement/engagement.input.ts'
 import { GraphQLLocale } from '../scalars.ts'
 import { ConversationContextType } from './conversation.type.ts'
 import { MessageContentInput } from './message.input.ts'
@@ -119,6 +120,13 @@ export class CreateConversationInput {
       'The skill to route to; "-1" stands for all. LivePerson discourages it: prefer a campaign.',
   })
   skillId?: string | null
+
+  @Field(() => EngagementInput, {
+    nullable: true,
+    description:
+      'Look campaignInfo and conversationContext up with the Monitoring API first, and use the first engagement found. Not together with either. Where the consumer turns out to have an open conversation, nothing is sent.',
+  })
+  engagement?: EngagementInput | null
 
   @Field(() => MessageContentInput, {
     nullable: true,

@@ -2,6 +2,9 @@ import type { Accounts } from '../accounts.ts'
 import { subjectOf } from '../auth/subject.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { ConversationBatch } from '../connector/protocol.ts'
+import { engagementFaults } from '../engagement/engagement-in-creation.ts'
+import { createOrder } from '../engagement/engagement-order.ts'
+import { toCanonical } from '../engagement/engagement.mapper.ts'
 import type { AccountId, ConsumerId } from '../ids.ts'
 import type { InvalidField } from '../problems.ts'
 import { toBatch } from './batch.mapper.ts'
@@ -29,17 +32,22 @@ export function toOrder(
     ...(choice.ok ? [] : [{ path: ['input', 'accountId'], message: choice.message }]),
     ...keyConflict(input.idempotencyKey, caller.idempotencyKey),
     ...findInvalidFields(input),
+    ...engagementFaults(input, caller.viewer, choice.ok ? choice.account : undefined),
   ]
   if (!choice.ok || fields.length > 0) {
     return { kind: 'invalid', batch: toBatch(input, (input.accountId ?? '') as AccountId), fields }
   }
   const { accountId } = choice.account
   const subject = subjectOf(caller.viewer, accountId, (input.consumerId ?? undefined) as ConsumerId)
+  const batch = toBatch(input, accountId)
+  const { engagement } = input
   return {
     kind: 'sound',
     order: {
       input,
-      batch: toBatch(input, accountId),
+      batch,
+      ...(engagement && { engagement: createOrder(engagement, subject, choice.account) }),
+      asked: engagement ? { batch, engagement: toCanonical(engagement) } : batch,
       subject,
       idempotencyKey: input.idempotencyKey ?? caller.idempotencyKey,
     },

@@ -14,6 +14,10 @@ export interface Creation {
   readonly outcomes: readonly RequestOutcome[]
   /** Why none of them was performed. */
   readonly failure?: Failure
+  /** The Monitoring API was asked, and no engagement fits the consumer. */
+  readonly foundNoEngagement?: boolean
+  /** The Monitoring API found a conversation open, so nothing was sent. */
+  readonly isOneOpen?: boolean
   /** The one that kept this one from being created, when it is known. */
   readonly openConversation?: ConversationRecord
 }
@@ -38,8 +42,9 @@ export function conversationOutcome({ outcomes }: Creation): RequestOutcome {
   return outcomes[1] ?? { kind: 'unknown' }
 }
 
-/** LivePerson has no code for it, only these words. */
+/** CONVERSATION has no code for it, only these words. */
 export function foundOneOpen(creation: Creation): boolean {
+  if (creation.isOneOpen) return true
   const outcome = conversationOutcome(creation)
   return outcome.kind === 'rejected' && /already has (an )?open conversation/i.test(outcome.message)
 }

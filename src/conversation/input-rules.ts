@@ -8,7 +8,7 @@ import type { AgeInput, DateInput, SdeInput } from './sde.input.ts'
 const MAX_KEY_CHARACTERS = 255
 const MAX_ID_CHARACTERS = 256
 
-type Path = readonly string[]
+export type Path = readonly string[]
 const at = (...path: string[]): Path => ['input', ...path]
 
 /** What GraphQL's types cannot say about an input. Empty when it is sound. */
@@ -27,7 +27,7 @@ export function findInvalidFields(input: CreateConversationInput): InvalidField[
       input.conversationContext?.interactionContextId,
     ),
     ...idRule(at('profile', 'userId'), input.profile?.userId),
-    ...(input.sdes ?? []).flatMap((sde, index) => sdeRules(at('sdes', String(index)), sde)),
+    ...sdesRule(at('sdes'), input.sdes),
     ...(input.firstMessage ? messageRules(at('firstMessage'), input.firstMessage) : []),
   ]
 }
@@ -36,7 +36,7 @@ function fault(path: Path, message: string): InvalidField[] {
   return [{ path: [...path], message }]
 }
 
-function idRule(
+export function idRule(
   path: Path,
   id: string | null | undefined,
   max = MAX_ID_CHARACTERS,
@@ -46,6 +46,10 @@ function idRule(
   return id.length > max
     ? fault(path, `expected at most ${max} characters, but got ${id.length}`)
     : []
+}
+
+export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefined): InvalidField[] {
+  return (sdes ?? []).flatMap((sde, index) => sdeRules([...path, String(index)], sde))
 }
 
 function sdeRules(path: Path, { customerInfo, personalInfo }: SdeInput): InvalidField[] {

@@ -102,14 +102,13 @@ function conversationIn(creation: Creation): ConversationRecord | undefined {
 /** What concerns the conversation itself comes before what concerns its company. */
 function problemIn(creation: Creation): Problem | undefined {
   if (creation.failure) return problemOf(creation.failure)
+  if (foundOneOpen(creation)) return alreadyOpen(creation.openConversation)
   const failed = [conversationOutcome(creation), ...creation.outcomes].find(
     (outcome) => !isSuccess(outcome),
   )
   if (failed === undefined || failed.kind === 'not-performed') return undefined
   if (failed.kind !== 'rejected') return outcomeUnknown
-  return foundOneOpen(creation)
-    ? alreadyOpen(creation.openConversation)
-    : refused(failed.code, failed.message)
+  return refused(failed.code, failed.message)
 }
 
 function alreadyOpen(conversation: ConversationRecord | undefined): ConversationAlreadyOpen {

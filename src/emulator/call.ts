@@ -5,6 +5,7 @@ export const ENDPOINT_NAMES = [
   'consumerJws',
   'conversation',
   'send',
+  'engagement',
   'login',
   'installations',
 ] as const

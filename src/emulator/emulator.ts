@@ -12,6 +12,7 @@ import { createAppJwt } from './endpoints/app-jwt.ts'
 import { createConsumerJws } from './endpoints/consumer-jws.ts'
 import { createConversation } from './endpoints/conversation.ts'
 import { createDomain } from './endpoints/domain.ts'
+import { createEngagement, type MonitoringOptions } from './endpoints/engagement.ts'
 import { createInstallations } from './endpoints/installations.ts'
 import { createLogin } from './endpoints/login.ts'
 import { createSend } from './endpoints/send.ts'
@@ -19,6 +20,7 @@ import { Faults, parseFault } from './faults.ts'
 import { type Hold, Holds, type Phase } from './holds.ts'
 import { signingKeys } from './keys.ts'
 import { type Listener, startListener } from './listener.ts'
+import { MonitoredSessions } from './monitored-sessions.ts'
 import { Pipeline } from './pipeline.ts'
 import { RequestLog } from './request-log.ts'
 import { addRoutes } from './routes.ts'
@@ -28,6 +30,7 @@ import { Tokens } from './tokens.ts'
 export { DEFAULT_ACCOUNT, DEFAULT_USER } from './accounts.ts'
 export type { EmulatorAccount, EmulatorUser } from './accounts.ts'
 export type { EndpointName } from './call.ts'
+export { DEFAULT_CAMPAIGN, type MonitoringOptions } from './endpoints/engagement.ts'
 export type { Fault, PendingFault } from './faults.ts'
 export type { Hold, Phase } from './holds.ts'
 export type { RecordedRequest } from './request-log.ts'
@@ -51,6 +54,8 @@ export interface EmulatorOptions {
    * LivePerson's guide says; nobody has confirmed it on the wire, hence 200.
    */
   readonly refusalStatus?: 200 | 400
+  /** What the Monitoring API finds. Default: one campaign for everybody, at once. */
+  readonly monitoring?: MonitoringOptions
   /** How many of the newest requests are kept. Default 10,000; 0 keeps none. */
   readonly requestLogLimit?: number
 }
@@ -73,6 +78,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = new Clock()
   const state = new EmulatorState(clock)
   const tokens = new Tokens(clock, options.appJwtLifetimeSeconds ?? 3600)
+  const sessions = new MonitoredSessions()
   const faults = new Faults()
   const holds = new Holds()
   const log = new RequestLog(options.requestLogLimit ?? 10_000)
@@ -92,6 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       pipeline.abandon()
       log.clear()
       state.clear()
+      sessions.clear()
       clock.reset()
     },
   }
@@ -99,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const app = createApp()
   let listener: Listener | undefined
   addRoutes(app, {
-    handlers: createHandlers(accounts, state, tokens, options),
+    handlers: createHandlers(accounts, state, tokens, sessions, options),
     pipeline,
     log,
     listener: () => {
@@ -130,6 +137,7 @@ function createHandlers(
   accounts: readonly EmulatorAccount[],
   state: EmulatorState,
   tokens: Tokens,
+  sessions: MonitoredSessions,
   options: EmulatorOptions,
 ): Readonly<Record<EndpointName, Handler>> {
   const expiresInSeconds = options.tellExpiresIn
@@ -145,6 +153,7 @@ function createHandlers(
       refusalStatus: options.refusalStatus ?? 400,
     }),
     send: createSend(tokens, state),
+    engagement: createEngagement({ accounts, state, sessions, ...options.monitoring }),
     login: createLogin({ accounts, users: options.users ?? [DEFAULT_USER], state }),
     installations: createInstallations(accounts, state),
   }

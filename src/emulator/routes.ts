@@ -36,6 +36,7 @@ const ROUTES: Readonly<Record<EndpointName, Routes>> = {
   consumerJws: { method: 'POST', paths: [`${ACCOUNT}/consumer`] },
   conversation: { method: 'POST', paths: [CONVERSATION] },
   send: { method: 'POST', paths: [`${CONVERSATION}/send`] },
+  engagement: { method: 'POST', paths: [`${ACCOUNT}/app/:appInstallationId/engagement`] },
   login: { method: 'POST', paths: [`${ACCOUNT}/login`] },
   installations: { method: 'GET', paths: [INSTALLATIONS, `${INSTALLATIONS}/:installationId`] },
 }

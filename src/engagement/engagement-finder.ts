@@ -1,0 +1,86 @@
+import type { Subject } from '../auth/subject.ts'
+import type { Monitoring } from '../connector/monitoring.ts'
+import type { FoundEngagement, MonitoredSession } from '../connector/monitoring-answer.ts'
+import type { Failure } from '../connector/failure.ts'
+import type { Deadline } from '../deadline.ts'
+import type { ConversationRecord, ConversationRegistry } from '../store/store.ts'
+import type { EngagementOrder } from './engagement-order.ts'
+import { toEngagementBody, toFirstSeen, toVisitor } from './engagement.mapper.ts'
+
+export interface KnownEngagement extends FoundEngagement {
+  /** The consumer's open conversation, where it may be shown to the caller. */
+  readonly conversation?: ConversationRecord
+}
+
+export interface KnownSession extends MonitoredSession {
+  readonly engagements: readonly KnownEngagement[]
+}
+
+export type Finding =
+  | { readonly kind: 'found'; readonly session: KnownSession }
+  /** `visitorId` is what LivePerson wants to be asked with next time. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly visitorId?: string }
+
+export interface FinderParts {
+  readonly monitoring: Pick<Monitoring, 'findEngagements'>
+  readonly conversations: ConversationRegistry
+  /** The identity provider that vouches for every consumer; absent where there is none. */
+  readonly issuer: string | undefined
+  readonly onStoreError: (error: unknown) => void
+}
+
+/** Asks the Monitoring API, and tells which conversation it speaks of. */
+export class EngagementFinder {
+  readonly #parts: FinderParts
+
+  constructor(parts: FinderParts) {
+    this.#parts = parts
+  }
+
+  /** Never rejects for what LivePerson or the store does. */
+  async find(order: EngagementOrder, deadline: Deadline): Promise<Finding> {
+    const { subject, appInstallationId, input } = order
+    const outcome = await this.#parts.monitoring.findEngagements(
+      {
+        accountId: subject.accountId,
+        appInstallationId,
+        visitor: toVisitor(input),
+        body: toEngagementBody(order, this.#parts.issuer),
+      },
+      deadline,
+    )
+    if (outcome.kind === 'failed') return outcome
+    const engagements = await Promise.all(
+      outcome.session.engagements.map((engagement) => this.#withConversation(engagement, subject)),
+    )
+    return { kind: 'found', session: { ...outcome.session, engagements } }
+  }
+
+  async #withConversation(engagement: FoundEngagement, subject: Subject): Promise<KnownEngagement> {
+    if (engagement.conversationId === undefined) return engagement
+    try {
+      const [known] = await this.#parts.conversations.getMany([engagement.conversationId])
+      if (known !== undefined) {
+        return known.owner === subject.owner ? { ...engagement, conversation: known } : engagement
+      }
+    } catch (error) {
+      this.#parts.onStoreError(error)
+      return engagement
+    }
+    // The Monitoring API takes no token, so one that was only shown to us has proved nothing yet.
+    if (subject.viewer.kind === 'passthrough') return engagement
+
+    const conversation = toFirstSeen(engagement.conversationId, subject, engagement, Date.now())
+    await this.#remember(conversation)
+    return { ...engagement, conversation }
+  }
+
+  /** It is open, whether or not the store takes note of it. */
+  async #remember(conversation: ConversationRecord): Promise<void> {
+    try {
+      await this.#parts.conversations.put(conversation)
+    } catch (error) {
+      this.#parts.onStoreError(error)
+    }
+  }
+}
