@@ -16,6 +16,8 @@ export interface Config {
   readonly publicUrl?: URL
   readonly upstream: UpstreamConfig
   readonly upstreamTimeoutMs: number
+  /** GraphQL requests that may be worked on at once. */
+  readonly maxInFlight: number
   readonly auth: AuthConfig
   readonly store: StoreConfig
   readonly cors:
@@ -47,6 +49,7 @@ export function readConfig(variablesSet: Readonly<Record<string, string | undefi
     ...(env.PUBLIC_URL && { publicUrl: env.PUBLIC_URL }),
     upstream,
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    maxInFlight: env.MAX_IN_FLIGHT,
     auth,
     store: env.STORE_URL,
     cors:

@@ -9,8 +9,10 @@ import { startApollo } from './http/apollo.ts'
 import { createApp } from './http/app.ts'
 import { toCorsOptions } from './http/cors.ts'
 import { createGraphQLHandler, refuseOddHost } from './http/graphql-handler.ts'
+import { createLoadLimit } from './http/load-limit.ts'
 import { answerHealth, createReadiness } from './http/probes.ts'
 import type { Logger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
 import type { Store } from './store/store.ts'
 
 export interface HttpParts {
@@ -36,17 +38,22 @@ export class HttpServer implements AsyncDisposable {
   static async start({ config, schema, context, store, logger }: HttpParts): Promise<HttpServer> {
     const app = createApp(logger)
     await app.register(cors, toCorsOptions(config))
+    const metrics = createMetrics()
+    const load = await createLoadLimit(app, { maxInFlight: config.maxInFlight, metrics })
     const apollo = await startApollo({ config, schema, logger, app })
 
     app.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       exposeHeadRoute: false,
-      onRequest: refuseOddHost,
-      handler: createGraphQLHandler(apollo, context, logger),
+      onRequest: [load.refuseExcess, refuseOddHost],
+      handler: load.counted(createGraphQLHandler(apollo, context, logger)),
     })
     app.get('/healthz', answerHealth)
     app.get('/readyz', createReadiness(store))
+    app.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.print()),
+    )
     if (config.explorers) {
       // A relative redirect, so that a path which a proxy puts in front survives.
       app.get('/', (_request, reply) => reply.redirect('graphql'))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StoreConfig } from '../store/open-store.ts'
+import { parseRedisUrl } from '../store/redis-url.ts'
 import { commaSeparated, hostPattern, httpUrl, oneOf, origin, wholeNumber } from './values.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -12,8 +13,10 @@ const store = z.string().transform((url, context): StoreConfig => {
   if (url === 'memory:') return { kind: 'memory' }
   const path = /^sqlite:(.+)$/.exec(url)?.[1]
   if (path !== undefined) return { kind: 'sqlite', path }
+  if (parseRedisUrl(url)) return { kind: 'redis', url }
   // What came is not repeated: the URL of a store may hold a password.
-  context.addIssue({ code: 'custom', message: 'expected memory: or sqlite:PATH' })
+  const message = 'expected memory:, sqlite:PATH or redis[s]://[[USER][:PASSWORD]@]HOST[:PORT][/DB]'
+  context.addIssue({ code: 'custom', message })
   return z.NEVER
 })
 
@@ -55,10 +58,13 @@ const environment = z.object({
   OIDC_CONSUMER_CLAIM: text.default('sub').describe('claim that names the consumer (sub)'),
   STORE_URL: store
     .default(defaultStore)
-    .describe('memory: or sqlite:PATH (sqlite:./data/gateway.db)'),
+    .describe('memory:, sqlite:PATH, redis:// or rediss:// URL (sqlite:./data/gateway.db)'),
   UPSTREAM_TIMEOUT_MS: wholeNumber(100, 300_000, 'milliseconds')
     .default(10_000)
     .describe('deadline of one request, in milliseconds (10000)'),
+  MAX_IN_FLIGHT: wholeNumber(1, 100_000, 'requests')
+    .default(1000)
+    .describe('GraphQL requests worked on at once; more are answered with 503 (1000)'),
   CORS_ORIGINS: commaSeparated(origin)
     .optional()
     .describe('comma-separated origins whose pages may call (none; any in development)'),

@@ -8,14 +8,15 @@ const codes: Readonly<Record<number, string>> = {
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
   431: 'HEADERS_TOO_LARGE',
+  503: 'OVERLOADED',
 }
 
 /** The body of an answer to what GraphQL never saw, in the shape GraphQL's own errors have. */
 export function toErrorBody(status: number, message: string, correlationId?: string): string {
   const extensions =
-    status < 500
-      ? { code: codes[status] ?? 'BAD_REQUEST' }
-      : { code: 'INTERNAL_SERVER_ERROR', correlationId }
+    status === 500
+      ? { code: 'INTERNAL_SERVER_ERROR', correlationId }
+      : { code: codes[status] ?? 'BAD_REQUEST' }
   return JSON.stringify({ errors: [{ message, extensions }] })
 }
 
