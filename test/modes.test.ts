@@ -1,7 +1,9 @@
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from '@jest/globals'
 import { type Emulator, startEmulator } from '../src/emulator/emulator.ts'
 import { ConversationDocument, CreateConversationDocument } from './generated/graphql.ts'
 import { startOidcIssuer } from './support/oidc-issuer.ts'
+import { openConnection, toResponse } from './support/raw-http.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
 const passthrough = {
@@ -111,6 +113,31 @@ describe('passthrough', () => {
 
     expect(await create(gateway, {})).toEqual({ error: 'UNAUTHENTICATED' })
     expect(gateway.emulator.requests()).toEqual([])
+  })
+
+  it('takes no second Authorization beside the first', async () => {
+    await using emulator = await startEmulator()
+    const tokens = await liveTokens(emulator, 'ada')
+    await using gateway = await startTestGateway(passthrough, { emulator })
+    const caller = await openConnection(gateway.url)
+
+    const body = JSON.stringify({ query: '{ __typename }' })
+    caller.end(
+      [
+        'POST /graphql HTTP/1.1',
+        'Host: gateway',
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        `Authorization: ${tokens.authorization}`,
+        'Authorization: a.b.c',
+        `X-LP-On-Behalf: ${tokens['x-lp-on-behalf']}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    )
+
+    expect(toResponse(await text(caller)).status).toBe(401)
   })
 
   it('takes no other consumerId', async () => {

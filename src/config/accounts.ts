@@ -85,7 +85,8 @@ function readFile(path: string | undefined, faults: string[]): readonly Listed[]
     }))
   }
   for (const { path: place, message } of parsed.error.issues) {
-    faults.push(`LP_ACCOUNTS_FILE: ${place.map((step) => `[${String(step)}]`).join('')} ${message}`)
+    const at = place.map((step) => `[${String(step)}]`).join('')
+    faults.push(['LP_ACCOUNTS_FILE:', ...(at === '' ? [] : [at]), message].join(' '))
   }
   return []
 }

@@ -18,10 +18,9 @@ export function createApp(logger: Logger): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: RECEIVE_TIMEOUT_MS,
+    // Node would keep the first of two Authorization headers and drop the other unseen.
+    http: { joinDuplicateHeaders: true },
     genReqId: ({ headers }) => correlationIdOf(headers),
-    // A request on an open connection is answered while others finish; its connection then closes.
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
     clientErrorHandler: refuseMalformed,
   })
@@ -59,6 +58,8 @@ function refuser(logger: Logger) {
       logger.error({ correlationId: request.id, err: error }, 'internal fault')
       return sendError(request, reply, 500, 'Internal server error.')
     }
+    // Fastify would close at once: who still sends the rest of a body would never read the answer.
+    reply.removeHeader('connection')
     return sendError(request, reply, statusCode, expectations[statusCode] ?? message)
   }
 }
@@ -71,13 +72,8 @@ function refuseUnrouted(
   const url = request.url.replace(/\?.*/, '')
   const allowed = ['GET', 'HEAD', 'POST'].filter((method) => app.hasRoute({ method, url }))
   if (allowed.length === 0) return sendError(request, reply, 404, 'There is nothing at this path.')
-  const methods = allowed.join(', ')
-  return sendError(
-    request,
-    reply.header('allow', methods),
-    405,
-    `Expected ${methods} at this path.`,
-  )
+  reply.header('allow', allowed.join(', '))
+  return sendError(request, reply, 405, `Expected ${allowed.join(' or ')} at this path.`)
 }
 
 const malformed: Readonly<Record<string, readonly [status: number, message: string]>> = {

@@ -39,6 +39,30 @@ describe('a gateway that stops', () => {
     })
   })
 
+  it('does nothing about a request that comes after one in flight on the same connection', async () => {
+    await using gateway = await startTestGateway()
+    const upstream = gateway.emulator.holdNext('conversation')
+    const other = await openConnection(gateway.url)
+    other.write(head)
+    const caller = await openConnection(gateway.url)
+    caller.write(head + body)
+    await upstream.arrived
+
+    const stopped = gateway[Symbol.asyncDispose]()
+    await untilRefused(gateway.url)
+    caller.write(head.replace('\r\n', '\r\nX-Consumer-Id: late\r\n') + body)
+    // The answer to this one shows that the bytes before it have been read, too.
+    other.write(body)
+    await text(other)
+    upstream.release()
+    const received = await text(caller)
+    await stopped
+
+    expect(received.match(/^HTTP\/1\.1 200/gm)).toHaveLength(1)
+    const senders = gateway.emulator.requests('consumerJws').map(({ body: sent }) => sent)
+    expect(senders.join()).not.toContain('late')
+  })
+
   it('answers a request whose body is still on its way', async () => {
     await using gateway = await startTestGateway()
     const upstream = gateway.emulator.holdNext('conversation')
@@ -83,9 +107,10 @@ describe('a gateway that stops', () => {
     stuck.write('Content-Length: 1000\r\n\r\n{')
     await fetch(`${gateway.url}/healthz`)
 
-    const ended = once(stuck.resume(), 'close')
+    const closed = once(stuck.resume(), 'close')
     await gateway[Symbol.asyncDispose]()
+    await closed
 
-    await ended
+    expect(stuck.bytesRead).toBe(0)
   }, 10_000)
 })

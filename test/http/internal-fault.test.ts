@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from '@jest/globals'
+import { GatewayProcess } from '../support/gateway-process.ts'
 import { startTestGateway } from '../support/start.ts'
 
 async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
@@ -44,4 +45,36 @@ describe('a fault of the gateway itself', () => {
       })
     },
   )
+
+  it('is all that is logged as one, with its cause and that id', async () => {
+    await using directory = await temporaryDirectory()
+    const path = join(directory.path, 'gateway.db')
+    await using gateway = new GatewayProcess({
+      env: { PORT: '0', LOG_LEVEL: 'error', STORE_URL: `sqlite:${path}` },
+    })
+    const url = await gateway.url()
+    const post = (body: string) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-correlation-id': 'mine' },
+        body,
+      })
+
+    await post(JSON.stringify({ query: '{ conversation { id } }' }))
+    await post(JSON.stringify({ query: 'query ($id: ID!) { conversation(id: $id) { id } }' }))
+    await post('{')
+    damage(path)
+    await post(JSON.stringify({ query }))
+    gateway.kill('SIGTERM')
+    const { stdout } = await gateway.exited
+
+    const lines: unknown[] = (stdout.match(/^\{.*$/gm) ?? []).map((line) => JSON.parse(line))
+    expect(lines).toMatchObject([
+      {
+        msg: 'internal fault',
+        correlationId: 'mine',
+        err: { message: 'no such table: conversation', stack: expect.any(String) },
+      },
+    ])
+  })
 })

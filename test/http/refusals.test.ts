@@ -75,6 +75,7 @@ describe('a body that is too large', () => {
     const response = await post(bodyOf(32 * limit))
 
     expect(response.status).toBe(413)
+    expect(response.headers.get('connection')).not.toBe('close')
     expect(await response.json()).toEqual(errorOf('PAYLOAD_TOO_LARGE'))
   })
 })
@@ -96,6 +97,7 @@ describe('the type of a body', () => {
   it.each([
     'application/json; charset=iso-8859-1',
     'application/json; charset=utf-16',
+    'application/json; charset=utf-8859',
     'application/json; profile=x; charset=latin1',
     'application/graphql',
     'application/graphql-response+json',
@@ -136,6 +138,7 @@ describe('a path', () => {
     ['/graphql', 'GET, POST', ['PUT', 'PATCH', 'DELETE', 'HEAD', 'PROPFIND']],
     ['/healthz', 'GET, HEAD', ['POST', 'DELETE']],
     ['/readyz', 'GET, HEAD', ['POST', 'PUT']],
+    ['/explorer', 'GET, HEAD', ['POST']],
   ])('%s takes %s and nothing else', async (path, allowed, others) => {
     for (const method of others) {
       const { status, headers, body } = await exchange(gateway.url, [
