@@ -1,9 +1,8 @@
-import { text } from 'node:stream/consumers'
 import { describe, expect, it } from '@jest/globals'
 import { type Emulator, startEmulator } from '../src/emulator/emulator.ts'
 import { ConversationDocument, CreateConversationDocument } from './generated/graphql.ts'
 import { startOidcIssuer } from './support/oidc-issuer.ts'
-import { openConnection, toResponse } from './support/raw-http.ts'
+import { exchange } from './support/raw-http.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
 const passthrough = {
@@ -119,10 +118,10 @@ describe('passthrough', () => {
     await using emulator = await startEmulator()
     const tokens = await liveTokens(emulator, 'ada')
     await using gateway = await startTestGateway(passthrough, { emulator })
-    const caller = await openConnection(gateway.url)
-
     const body = JSON.stringify({ query: '{ __typename }' })
-    caller.end(
+
+    const { status } = await exchange(
+      gateway.url,
       [
         'POST /graphql HTTP/1.1',
         'Host: gateway',
@@ -132,12 +131,11 @@ describe('passthrough', () => {
         'Authorization: a.b.c',
         `X-LP-On-Behalf: ${tokens['x-lp-on-behalf']}`,
         'Connection: close',
-        '',
-        body,
-      ].join('\r\n'),
+      ],
+      body,
     )
 
-    expect(toResponse(await text(caller)).status).toBe(401)
+    expect(status).toBe(401)
   })
 
   it('takes no other consumerId', async () => {
