@@ -1,33 +1,19 @@
 import type { Subject } from '../auth/subject.ts'
 import type { Connector } from '../connector/connector.ts'
-import type { ConversationBatch } from '../connector/protocol.ts'
 import type { Deadline } from '../deadline.ts'
 import type { EngagementFinder } from '../engagement/engagement-finder.ts'
 import { routeBy } from '../engagement/engagement-in-creation.ts'
-import type { EngagementOrder } from '../engagement/engagement-order.ts'
 import { type Attempt, exactlyOnce, type Verdict } from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
 import type { ConversationRecord, Store } from '../store/store.ts'
 import {
   conversationOutcome,
   type Creation,
+  type CreationOrder,
   foundOneOpen,
   newRecord,
   toCreation,
 } from './creation.ts'
-import type { CreateConversationInput } from './create-conversation.input.ts'
-
-/** A sound createConversation: what is sent, for whom, under which key. */
-export interface CreationOrder {
-  readonly input: CreateConversationInput
-  readonly batch: ConversationBatch
-  /** Asked before the batch leaves, and filled into it. */
-  readonly engagement?: EngagementOrder
-  /** What the idempotency key is bound to: the input as given, whatever the engagement fills in. */
-  readonly asked: unknown
-  readonly subject: Subject
-  readonly idempotencyKey: string | undefined
-}
 
 /** Above what an attempt needs after its deadline to store its answer. */
 const LEASE_MARGIN_MS = 5_000

@@ -8,7 +8,7 @@ import { toCanonical } from '../engagement/engagement.mapper.ts'
 import type { AccountId, ConsumerId } from '../ids.ts'
 import type { InvalidField } from '../problems.ts'
 import { toBatch } from './batch.mapper.ts'
-import type { CreationOrder } from './conversation-creator.ts'
+import type { CreationOrder } from './creation.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
 import { findInvalidFields } from './input-rules.ts'
 

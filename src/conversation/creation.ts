@@ -2,11 +2,24 @@ import type { BatchOutcome } from '../connector/connector.ts'
 import type { Failure } from '../connector/failure.ts'
 import type { ConversationBatch } from '../connector/protocol.ts'
 import type { Subject } from '../auth/subject.ts'
+import type { EngagementOrder } from '../engagement/engagement-order.ts'
 import type { ConversationId } from '../ids.ts'
 import { said } from '../said.ts'
 import type { ConversationRecord } from '../store/store.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
 import { type RequestOutcome, toOutcomes, type ToRecord } from './request-outcome.ts'
+
+/** A sound createConversation: what is sent, for whom, under which key. */
+export interface CreationOrder {
+  readonly input: CreateConversationInput
+  readonly batch: ConversationBatch
+  /** Asked before the batch leaves, and filled into it. */
+  readonly engagement?: EngagementOrder
+  /** What the idempotency key is bound to: the input as given, whatever the engagement fills in. */
+  readonly asked: unknown
+  readonly subject: Subject
+  readonly idempotencyKey: string | undefined
+}
 
 /** What one createConversation led to: all that its answer is made of, and all that is kept for a replay. */
 export interface Creation {
@@ -49,10 +62,13 @@ export function foundOneOpen(creation: Creation): boolean {
   return outcome.kind === 'rejected' && /already has (an )?open conversation/i.test(outcome.message)
 }
 
+type Asked = Pick<CreateConversationInput, 'skillId' | 'campaignInfo' | 'conversationContext'>
+
+/** What is known of a conversation as soon as it has an id. */
 export function newRecord(
   id: ConversationId,
   { accountId, consumerId, owner }: Subject,
-  { skillId, campaignInfo, conversationContext }: CreateConversationInput,
+  { skillId, campaignInfo, conversationContext }: Asked,
   now: number,
 ): ConversationRecord {
   return {

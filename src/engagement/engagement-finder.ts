@@ -1,25 +1,12 @@
 import type { Subject } from '../auth/subject.ts'
 import type { Monitoring } from '../connector/monitoring.ts'
-import type { FoundEngagement, MonitoredSession } from '../connector/monitoring-answer.ts'
-import type { Failure } from '../connector/failure.ts'
+import type { FoundEngagement } from '../connector/monitoring-answer.ts'
+import { newRecord } from '../conversation/creation.ts'
 import type { Deadline } from '../deadline.ts'
 import type { ConversationRecord, ConversationRegistry } from '../store/store.ts'
 import type { EngagementOrder } from './engagement-order.ts'
-import { toEngagementBody, toFirstSeen, toVisitor } from './engagement.mapper.ts'
-
-export interface KnownEngagement extends FoundEngagement {
-  /** The consumer's open conversation, where it may be shown to the caller. */
-  readonly conversation?: ConversationRecord
-}
-
-export interface KnownSession extends MonitoredSession {
-  readonly engagements: readonly KnownEngagement[]
-}
-
-export type Finding =
-  | { readonly kind: 'found'; readonly session: KnownSession }
-  /** `visitorId` is what LivePerson wants to be asked with next time. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly visitorId?: string }
+import type { Finding, KnownEngagement } from './finding.ts'
+import { toEngagementBody, toVisitor } from './engagement.mapper.ts'
 
 export interface FinderParts {
   readonly monitoring: Pick<Monitoring, 'findEngagements'>
@@ -70,7 +57,10 @@ export class EngagementFinder {
     // The Monitoring API takes no token, so one that was only shown to us has proved nothing yet.
     if (subject.viewer.kind === 'passthrough') return engagement
 
-    const conversation = toFirstSeen(engagement.conversationId, subject, engagement, Date.now())
+    const { conversationId, campaignId, engagementId } = engagement
+    // It was opened elsewhere, or forgotten: now is when it was first seen.
+    const campaignInfo = { campaignId, engagementId }
+    const conversation = newRecord(conversationId, subject, { campaignInfo }, Date.now())
     await this.#remember(conversation)
     return { ...engagement, conversation }
   }

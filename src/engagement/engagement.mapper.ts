@@ -3,12 +3,10 @@ import type { FoundEngagement, MonitoredSession } from '../connector/monitoring-
 import type { EngagementBody, MonitoredVisitor, WireIdentity } from '../connector/protocol.ts'
 import { toSde } from '../conversation/batch.mapper.ts'
 import { toConversation } from '../conversation/conversation.mapper.ts'
-import type { ConversationId } from '../ids.ts'
 import { invalidInput, problemOf } from '../problem.mapper.ts'
 import type { InvalidField } from '../problems.ts'
 import { said } from '../said.ts'
-import type { ConversationRecord } from '../store/store.ts'
-import type { Finding, KnownEngagement } from './engagement-finder.ts'
+import type { Finding, KnownEngagement } from './finding.ts'
 import type { EngagementOrder } from './engagement-order.ts'
 import type { EngagementInput } from './engagement.input.ts'
 import type { Engagement, EngagementPayload } from './engagement.type.ts'
@@ -54,24 +52,6 @@ export function toRoute({ visitorId, sessionId, engagements: [first] }: Monitore
       ...said({ visitorId, sessionId, interactionContextId: contextId }),
     },
   } as const
-}
-
-/** A conversation that the gateway learns of here: it was opened elsewhere, or forgotten. */
-export function toFirstSeen(
-  id: ConversationId,
-  { accountId, consumerId, owner }: Subject,
-  { campaignId, engagementId }: FoundEngagement,
-  now: number,
-): ConversationRecord {
-  return {
-    id,
-    accountId,
-    consumerId,
-    owner,
-    stage: 'OPEN',
-    createdAt: now,
-    campaignInfo: { campaignId, engagementId },
-  }
 }
 
 export function toEngagementPayload(finding: Finding, correlationId: string): EngagementPayload {
