@@ -1,5 +1,5 @@
 import type { Subject } from '../auth/subject.ts'
-import type { FoundEngagement, MonitoredSession } from '../connector/monitoring-answer.ts'
+import type { MonitoredSession } from '../connector/monitoring-answer.ts'
 import type { EngagementBody, MonitoredVisitor, WireIdentity } from '../connector/protocol.ts'
 import { toSde } from '../conversation/batch.mapper.ts'
 import { toConversation } from '../conversation/conversation.mapper.ts'

@@ -12,6 +12,12 @@ export type HeldKey = {
   | { readonly state: 'unknown' | 'done'; readonly answer: string }
 )
 
+/** A key as it was at a moment of the clock that decides its lease. */
+export interface KeyReading {
+  readonly held: HeldKey | undefined
+  readonly now: number
+}
+
 /** What a held key reads as at that moment; undefined when the key is free again. */
 export function toRecord(held: HeldKey, now: number): IdempotencyRecord | undefined {
   if (held.expiresAt <= now) return undefined

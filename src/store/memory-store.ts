@@ -57,7 +57,10 @@ class MemoryIdempotencyRecords implements IdempotencyRecords {
       return record !== undefined && isRunning(record)
     }
     this.#keys = new ExpiringMap({ now, maxEntries, isPinned })
-    this.#waiters = new KeyWaiters(now)
+    this.#waiters = new KeyWaiters({
+      read: (key) => ({ held: this.#keys.get(key), now: now() }),
+      pollMs: Infinity,
+    })
     this.#now = now
     this.#retentionMs = retention.idempotencyMs
   }
@@ -105,7 +108,7 @@ class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 
   waitUntilSettled(key: string, signal: AbortSignal): Promise<IdempotencyRecord | undefined> {
-    return this.#waiters.untilSettled(key, () => this.#keys.get(key), Infinity, signal)
+    return this.#waiters.untilSettled(key, signal)
   }
 
   close(): void {

@@ -62,7 +62,10 @@ class SqliteIdempotencyRecords implements IdempotencyRecords {
   constructor(database: DatabaseSync, settings: Settings) {
     this.#database = database
     this.#settings = settings
-    this.#waiters = new KeyWaiters(settings.now)
+    this.#waiters = new KeyWaiters({
+      read: (key) => ({ held: this.#held(key), now: settings.now() }),
+      pollMs: settings.pollMs,
+    })
     this.#sweep = createSweep(database, 'idempotency')
     this.#reserve = database.prepare(`
       INSERT INTO idempotency (key, state, fingerprint, attempt, leaseUntil, expiresAt)
@@ -130,8 +133,7 @@ class SqliteIdempotencyRecords implements IdempotencyRecords {
   }
 
   waitUntilSettled(key: string, signal: AbortSignal): Promise<IdempotencyRecord | undefined> {
-    const { pollMs } = this.#settings
-    return this.#waiters.untilSettled(key, () => this.#held(key), pollMs, signal)
+    return this.#waiters.untilSettled(key, signal)
   }
 
   close(): void {

@@ -1,8 +1,13 @@
-import { describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { MemoryStore } from '../../src/store/memory-store.ts'
+import { RedisStore } from '../../src/store/redis-store.ts'
 import { SqliteStore } from '../../src/store/sqlite-store.ts'
+import { describeWith } from '../support/programs.ts'
+import { RedisServer } from '../support/redis-server.ts'
 import { describeConversationRegistry } from './conversation-registry.contract.ts'
 import { describeIdempotencyRecords } from './idempotency-records.contract.ts'
+import { describeSeveralProcesses } from './several-processes.contract.ts'
 import { createDirectory, retention, type StoreAdapter } from './store-fixtures.ts'
 import { describeWaitUntilSettled } from './wait-until-settled.contract.ts'
 
@@ -12,6 +17,42 @@ const adapters: readonly StoreAdapter[] = [
 ]
 
 describe.each(adapters)('$name store', (adapter) => {
+  describeStore(adapter)
+})
+
+describe('one SQLite file', () => {
+  describeSeveralProcesses(async () => {
+    const directory = await createDirectory()
+    return {
+      config: { kind: 'sqlite', path: directory.file('gateway.db') },
+      [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+    }
+  })
+})
+
+describeWith('redis-server', 'redis store', (program) => {
+  describe.each([
+    ['with one server', {}],
+    // which refuses a script whose keys are not in one slot
+    ['with a node of a cluster', { isCluster: true }],
+  ])('%s', (name, options) => {
+    let server: RedisServer
+    beforeAll(async () => {
+      server = await RedisServer.start(program, options)
+    })
+    afterAll(() => server[Symbol.asyncDispose]())
+
+    describeStore({ name, open: (now) => openRedis(server, now) })
+    describeSeveralProcesses(async () => ({
+      config: { kind: 'redis', url: server.url },
+      [Symbol.asyncDispose]: async () => {
+        await server.send('FLUSHALL')
+      },
+    }))
+  })
+})
+
+function describeStore(adapter: StoreAdapter): void {
   it('answers a ping until it is closed', async () => {
     const store = await adapter.open(Date.now)
 
@@ -23,7 +64,13 @@ describe.each(adapters)('$name store', (adapter) => {
   describeIdempotencyRecords(adapter)
   describeWaitUntilSettled(adapter)
   describeConversationRegistry(adapter)
-})
+}
+
+function openRedis({ url }: RedisServer, now: () => number): Promise<RedisStore> {
+  // no poll comes to the rescue, and where time needs not be told, Redis tells it
+  const clock = now === Date.now ? {} : { now }
+  return RedisStore.open({ url, prefix: randomUUID(), retention, pollMs: Infinity, ...clock })
+}
 
 async function openSqlite(now: () => number) {
   const directory = await createDirectory()

@@ -1,0 +1,93 @@
+import type { AccountId, ConversationId, OwnerKey } from '../ids.ts'
+import type { RedisClient } from './redis-client.ts'
+import type { RedisConnection } from './redis-connection.ts'
+import type { ConversationRecord, ConversationRegistry, Retention } from './store.ts'
+
+export interface RedisConversationOptions {
+  readonly connection: RedisConnection
+  readonly prefix: string
+  readonly retention: Retention
+  readonly now: (() => number) | undefined
+}
+
+interface HeldConversation {
+  readonly conversation: ConversationRecord
+  readonly expiresAt: number
+}
+
+/**
+ * A string for each conversation, which alone says what is true, and for each owner a sorted set
+ * of the conversations that may be open. They lie in different slots, so no step changes both.
+ */
+export class RedisConversationRegistry implements ConversationRegistry {
+  readonly #connection: RedisConnection
+  readonly #prefix: string
+  readonly #retentionMs: number
+  readonly #now: () => number
+
+  constructor({ connection, prefix, retention, now = Date.now }: RedisConversationOptions) {
+    this.#connection = connection
+    this.#prefix = prefix
+    this.#retentionMs = retention.conversationMs
+    this.#now = now
+  }
+
+  async put(conversation: ConversationRecord): Promise<void> {
+    const { id, accountId, owner, stage, createdAt } = conversation
+    const expiresAt = this.#now() + this.#retentionMs
+    const held: HeldConversation = { conversation, expiresAt }
+    const openOnes = this.#nameOfOpen(accountId, owner)
+    // the record leads, in one round trip: the set never names a conversation still to be written
+    await this.#connection.run((client) =>
+      Promise.all([
+        client.set(this.#nameOf(id), JSON.stringify(held), { PX: this.#retentionMs }),
+        stage === 'OPEN'
+          ? client.addOpen(openOnes, [String(createdAt), id, String(this.#retentionMs)])
+          : client.zRem(openOnes, id),
+      ]),
+    )
+  }
+
+  async getMany(
+    ids: readonly ConversationId[],
+  ): Promise<readonly (ConversationRecord | undefined)[]> {
+    if (ids.length === 0) return []
+    return this.#connection.run((client) => this.#read(client, ids))
+  }
+
+  async findOpen(accountId: AccountId, owner: OwnerKey): Promise<ConversationRecord | undefined> {
+    const newestFirst = await this.#connection.run(async (client) => {
+      const ids = await client.zRange(this.#nameOfOpen(accountId, owner), 0, -1)
+      return this.#read(client, ids.toReversed())
+    })
+    return newestFirst.find(
+      (found) => found?.stage === 'OPEN' && found.accountId === accountId && found.owner === owner,
+    )
+  }
+
+  /**
+   * GETs written at once, and not an MGET: that asks for one slot, and to put the conversations of
+   * an account into one slot would leave the whole load of an account to one node of a cluster.
+   */
+  async #read(
+    client: RedisClient,
+    ids: readonly string[],
+  ): Promise<readonly (ConversationRecord | undefined)[]> {
+    const values = await Promise.all(ids.map((id) => client.get(this.#nameOf(id))))
+    return values.map((value) => this.#toConversation(value))
+  }
+
+  #toConversation(value: string | null): ConversationRecord | undefined {
+    if (value === null) return undefined
+    const { conversation, expiresAt }: HeldConversation = JSON.parse(value)
+    return expiresAt > this.#now() ? conversation : undefined
+  }
+
+  #nameOf(id: string): string {
+    return `${this.#prefix}:conversation:{${id}}`
+  }
+
+  #nameOfOpen(accountId: AccountId, owner: OwnerKey): string {
+    return `${this.#prefix}:open:{${accountId}:${owner}}`
+  }
+}
