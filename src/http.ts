@@ -39,7 +39,7 @@ export class HttpServer implements AsyncDisposable {
     const app = createApp(logger)
     await app.register(cors, toCorsOptions(config))
     const metrics = createMetrics()
-    const load = await createLoadLimit(app, { maxInFlight: config.maxInFlight, metrics })
+    const load = createLoadLimit(config.maxInFlight, metrics)
     const apollo = await startApollo({ config, schema, logger, app })
 
     app.route({

@@ -1,4 +1,3 @@
-import underPressure from '@fastify/under-pressure'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -9,9 +8,6 @@ import type {
 import type { Metrics } from '../metrics.ts'
 import { sendError } from './error-answer.ts'
 
-/** An event loop this late answers nobody in time, whatever the number of requests. */
-const MAX_EVENT_LOOP_DELAY_MS = 1000
-const SAMPLE_INTERVAL_MS = 500
 const RETRY_AFTER_SECONDS = 1
 
 /** Refuses what the process cannot hold: before its body is read, and with word of when to come back. */
@@ -21,20 +17,11 @@ export interface LoadLimit {
   counted(handler: RouteHandlerMethod): RouteHandlerMethod
 }
 
-export async function createLoadLimit(
-  app: FastifyInstance,
-  { maxInFlight, metrics }: { readonly maxInFlight: number; readonly metrics: Metrics },
-): Promise<LoadLimit> {
-  await app.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
-    sampleInterval: SAMPLE_INTERVAL_MS,
-    // Probes and metrics are answered whatever the load: only GraphQL is refused, below.
-    pressureHandler: () => undefined,
-  })
+export function createLoadLimit(maxInFlight: number, metrics: Metrics): LoadLimit {
   let inFlight = 0
   return {
     refuseExcess: async (request, reply) => {
-      if (inFlight < maxInFlight && !app.isUnderPressure()) return
+      if (inFlight < maxInFlight) return
       metrics.overload.inc()
       return sendError(
         request,
