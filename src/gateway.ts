@@ -44,6 +44,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
 
   const accounts = new Accounts(upstream.accounts)
   const store = parts.use(await openStore(config.store, retention))
+  store.ping().catch((error: unknown) => logger.warn({ err: error }, 'the store is not there yet'))
   const http = parts.use(new HttpClient())
   const timeoutMs = config.upstreamTimeoutMs
   const maxAccounts = accounts.size

@@ -249,7 +249,7 @@ describe('a create whose batch meets', () => {
 
   it.each(rows)('%s', async (_, fault, { outcome, code, results, posts: sent }) => {
     await using gateway = await startTestGateway()
-    gateway.emulator.addFault({ endpoint: 'conversation', ...fault } as Fault)
+    gateway.emulator.addFault({ endpoint: 'conversation', ...fault })
 
     const answer = await create(gateway, { 'x-request-timeout-ms': '2500' })
 
@@ -338,20 +338,21 @@ describe('a create whose preparation meets', () => {
   })
 })
 
-describe('a host from the Domain API', () => {
-  function naming(emulator: Emulator, host: unknown): Fault {
-    const real = new URL(emulator.url).host
-    const baseURIs = ['sentinel', 'idp'].map((service) => ({ service, baseURI: real }))
-    return {
-      endpoint: 'domain',
-      fault: {
-        kind: 'reply',
-        status: 200,
-        body: { baseURIs: [...baseURIs, { service: 'asyncMessagingEnt', baseURI: host }] },
-      },
-    }
+/** The Domain API with another host for the Connector API. */
+function naming(emulator: Emulator, host: unknown): Fault {
+  const real = new URL(emulator.url).host
+  const baseURIs = ['sentinel', 'idp'].map((service) => ({ service, baseURI: real }))
+  return {
+    endpoint: 'domain',
+    fault: {
+      kind: 'reply',
+      status: 200,
+      body: { baseURIs: [...baseURIs, { service: 'asyncMessagingEnt', baseURI: host }] },
+    },
   }
+}
 
+describe('a host from the Domain API', () => {
   it.each([
     ['evil.example'],
     ['liveperson.net.evil.example'],

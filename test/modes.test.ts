@@ -148,29 +148,29 @@ describe('passthrough', () => {
   })
 })
 
-describe('oidc', () => {
-  async function start() {
-    const issuer = await startOidcIssuer()
-    const gateway = await startTestGateway({
-      AUTH_MODE: 'oidc',
-      OIDC_ISSUER: issuer.url,
-      OIDC_AUDIENCE: issuer.audience,
-    })
-    const bearer = async (claims: Record<string, unknown>) => ({
-      authorization: `Bearer ${await issuer.mint(claims)}`,
-    })
-    return {
-      gateway,
-      bearer,
-      async [Symbol.asyncDispose]() {
-        await gateway[Symbol.asyncDispose]()
-        await issuer[Symbol.asyncDispose]()
-      },
-    }
+async function startWithOidc() {
+  const issuer = await startOidcIssuer()
+  const gateway = await startTestGateway({
+    AUTH_MODE: 'oidc',
+    OIDC_ISSUER: issuer.url,
+    OIDC_AUDIENCE: issuer.audience,
+  })
+  const bearer = async (claims: Record<string, unknown>) => ({
+    authorization: `Bearer ${await issuer.mint(claims)}`,
+  })
+  return {
+    gateway,
+    bearer,
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]()
+      await issuer[Symbol.asyncDispose]()
+    },
   }
+}
 
+describe('oidc', () => {
   it('opens a conversation for the consumer that the token names', async () => {
-    await using oidc = await start()
+    await using oidc = await startWithOidc()
 
     const { payload } = await create(oidc.gateway, await oidc.bearer({ sub: 'ada' }))
 
@@ -181,7 +181,7 @@ describe('oidc', () => {
   })
 
   it('lets a consumer see its own conversation, and an on-behalf caller any', async () => {
-    await using oidc = await start()
+    await using oidc = await startWithOidc()
     const ada = await oidc.bearer({ sub: 'ada' })
     const { payload } = await create(oidc.gateway, ada)
     const id = payload?.conversation?.id
@@ -194,7 +194,7 @@ describe('oidc', () => {
   })
 
   it('lets only an on-behalf caller name another consumer', async () => {
-    await using oidc = await start()
+    await using oidc = await startWithOidc()
     const input = { consumerId: 'ada' }
 
     const grace = await create(oidc.gateway, await oidc.bearer({ sub: 'grace' }), input)
@@ -212,7 +212,7 @@ describe('oidc', () => {
   })
 
   it('is 401 without a token, and nothing is sent', async () => {
-    await using oidc = await start()
+    await using oidc = await startWithOidc()
 
     const response = await oidc.gateway.post({ query: '{ __typename }' })
 

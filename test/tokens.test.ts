@@ -38,7 +38,7 @@ describe('the AppJWT', () => {
     // Each refused create of one consumer is a use of the token; one of them starts the renewal.
     const renewing = renewal.arrived.then(() => true)
     const outcomes: (string | undefined)[] = []
-    while (!(await Promise.race([renewing, false]))) {
+    while (!(await Promise.race([renewing, Promise.resolve(false)]))) {
       outcomes.push((await create(gateway, 'ada'))?.problem?.code)
     }
     renewal.release()

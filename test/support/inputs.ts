@@ -116,5 +116,5 @@ export function anyInput(): Arbitrary<CreateConversationInput> {
     ),
     skillId: maybe(id),
     firstMessage: maybe(message),
-  }) as Arbitrary<CreateConversationInput>
+  })
 }
