@@ -10,7 +10,7 @@ import { HttpClient } from './connector/http-client.ts'
 import { Monitoring } from './connector/monitoring.ts'
 import { ConversationCreator } from './conversation/conversation-creator.ts'
 import { ConversationResolver } from './conversation/conversation.resolver.ts'
-import { type Emulator, startEmulator } from './emulator/emulator.ts'
+import type { Emulator } from './emulator/emulator.ts'
 import { EngagementFinder } from './engagement/engagement-finder.ts'
 import { EngagementResolver } from './engagement/engagement.resolver.ts'
 import { HttpServer } from './http.ts'
@@ -38,7 +38,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   await using parts = new AsyncDisposableStack()
   const logger = createLogger(config.logLevel)
   const emulator =
-    config.upstream.kind === 'emulator' ? parts.use(await startEmulator()) : undefined
+    config.upstream.kind === 'emulator' ? parts.use(await startOwnEmulator()) : undefined
   const upstream = emulator ? toUpstream(emulator) : config.upstream
   if (upstream.kind === 'emulator') throw new TypeError('the emulator was started above')
 
@@ -87,6 +87,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
     emulator,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+/** Loaded only where it is used. */
+async function startOwnEmulator(): Promise<Emulator> {
+  const { startEmulator } = await import('./emulator/emulator.ts')
+  return startEmulator()
 }
 
 function toUpstream(emulator: Emulator): UpstreamConfig & { kind: 'liveperson' } {

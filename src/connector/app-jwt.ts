@@ -6,7 +6,7 @@ import { StepFailed } from './failure.ts'
 import type { GuardedClient } from './guarded-client.ts'
 import { appJwtPath } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
-import { performStep } from './step.ts'
+import { performStep, withinItsTime } from './step.ts'
 
 const STEP = 'AppJWT'
 /** LivePerson: renew five minutes before expiry. */
@@ -42,7 +42,8 @@ export class AppJwts {
       maxEntries: options.maxAccounts,
       loadTimeoutMs: options.timeoutMs,
       retryRefreshMs: 10_000,
-      load: (accountId, signal) => this.#mint(accountId as AccountId, signal),
+      load: (accountId, signal) =>
+        withinItsTime(STEP, signal, this.#mint(accountId as AccountId, signal)),
     })
   }
 

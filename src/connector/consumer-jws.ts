@@ -6,7 +6,7 @@ import { StepFailed } from './failure.ts'
 import type { GuardedClient } from './guarded-client.ts'
 import { AuthErrorCode, consumerJwsPath } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
-import { performStep } from './step.ts'
+import { performStep, withinItsTime } from './step.ts'
 
 const STEP = 'ConsumerJWS'
 /** About 100 MB of tokens at the most; whoever fell out is minted again. */
@@ -34,7 +34,7 @@ export class ConsumerJwsTokens {
       maxEntries: MAX_CONSUMERS,
       loadTimeoutMs: timeoutMs,
       retryRefreshMs: Infinity,
-      load: (key, signal) => this.#mint(...fromKey(key), signal),
+      load: (key, signal) => withinItsTime(STEP, signal, this.#mint(...fromKey(key), signal)),
     })
   }
 

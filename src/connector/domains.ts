@@ -5,7 +5,7 @@ import { isAllowedHost, isBareHost, isLoopbackHost } from './hosts.ts'
 import type { GuardedClient } from './guarded-client.ts'
 import { domainsPath, type ServiceName } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
-import { performStep } from './step.ts'
+import { performStep, withinItsTime } from './step.ts'
 
 const STEP = 'Domain API'
 /** LivePerson says that domains may change, and its own SDK looks them up again every minute. */
@@ -32,7 +32,7 @@ export class Domains {
       maxEntries: options.maxAccounts,
       loadTimeoutMs: options.timeoutMs,
       retryRefreshMs: REFRESH_MS / 6,
-      load: (accountId, signal) => this.#lookUp(accountId, signal),
+      load: (accountId, signal) => withinItsTime(STEP, signal, this.#lookUp(accountId, signal)),
     })
   }
 

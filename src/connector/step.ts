@@ -36,6 +36,23 @@ export async function performStep(
   }
 }
 
+/**
+ * What several calls wait for has a time-out of its own. When that ends it, the step failed: to a
+ * call whose own time is not over it must not look like an abort.
+ */
+export async function withinItsTime<T>(
+  step: string,
+  signal: AbortSignal,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof StepFailed || !signal.aborted) throw error
+    throw new StepFailed(step, unavailable('deadline'))
+  }
+}
+
 type StepAnswer =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly failure: Failure }
 
