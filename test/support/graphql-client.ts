@@ -12,10 +12,12 @@ export interface GraphQLClientOptions {
 /** Somebody who calls a gateway, over connections of their own. */
 export class GraphQLClient implements AsyncDisposable {
   readonly #pool: Pool
+  readonly #isPipelining: boolean
 
   /** @param url without a trailing slash */
   constructor(url: string, { connections = 100, pipelining = 1 }: GraphQLClientOptions = {}) {
     this.#pool = new Pool(url, { connections, pipelining, headersTimeout: 0, bodyTimeout: 0 })
+    this.#isPipelining = pipelining > 1
   }
 
   /** Rejects when the connection breaks, the signal fires, or the answer is none of GraphQL. */
@@ -30,14 +32,13 @@ export class GraphQLClient implements AsyncDisposable {
       path: '/graphql',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query: print(document), variables }),
-      // what undici lets follow on a connection that still waits for an answer
-      idempotent: true,
-      blocking: false,
-      signal,
+      // undici pipelines only what it may repeat by itself, which a client that pipelines must accept
+      ...(this.#isPipelining && { idempotent: true, blocking: false }),
+      ...(signal && { signal }),
     })
     const text = await body.text()
     const answer = parse(text)
-    if (answer !== undefined) return answer as ExecutionResult<Data>
+    if (isAnswer<Data>(answer)) return answer
     throw new Error(`expected an answer of GraphQL, got HTTP ${statusCode}: ${text}`)
   }
 
@@ -53,21 +54,14 @@ export class GraphQLClient implements AsyncDisposable {
   }
 }
 
-function parse(text: string): object | undefined {
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    const isAnswer = typeof value === 'object' && value !== null && 'data' in value
-    return isAnswer || hasErrors(value) ? (value as object) : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
 
-function hasErrors(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'errors' in value &&
-    Array.isArray(value.errors)
-  )
+function isAnswer<Data>(value: unknown): value is ExecutionResult<Data> {
+  return typeof value === 'object' && value !== null && ('data' in value || 'errors' in value)
 }

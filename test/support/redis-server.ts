@@ -72,7 +72,7 @@ export class RedisServer implements AsyncDisposable {
       }),
     }
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
-    this.#child = spawn(this.#program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    this.#child = spawn(this.#program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
     const log = createInterface({ input: this.#child.stdout })
     const formed = isCluster ? logged(log, 'Cluster state changed: ok') : undefined
     await logged(log, 'Ready to accept connections')

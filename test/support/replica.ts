@@ -1,5 +1,5 @@
 import type { Emulator } from '../../src/emulator/emulator.ts'
-import { GatewayProcess } from './gateway-process.ts'
+import { type Exit, GatewayProcess } from './gateway-process.ts'
 import { GraphQLClient, type GraphQLClientOptions } from './graphql-client.ts'
 
 /** One of several gateways that share a store, in a process of its own. */
@@ -8,9 +8,9 @@ export interface Replica extends AsyncDisposable {
   readonly url: string
   readonly client: GraphQLClient
   /** `kill -9`. Resolves when it is gone. */
-  kill(): Promise<void>
+  kill(): Promise<Exit>
   /** SIGTERM. Rejects when it does not exit with 0. */
-  stop(): Promise<void>
+  stop(): Promise<Exit>
 }
 
 /** What a process in `development` needs for one account of this LivePerson. */
@@ -42,12 +42,13 @@ export async function startReplica(
     client,
     kill: async () => {
       gateway.kill('SIGKILL')
-      await gateway.exited
+      return gateway.exited
     },
     stop: async () => {
       gateway.kill('SIGTERM')
       const exit = await gateway.exited
-      if (exit.code !== 0) throw new Error(`expected exit code 0, got ${JSON.stringify(exit)}`)
+      if (exit.code === 0) return exit
+      throw new Error(`expected exit code 0, got ${JSON.stringify(exit)}`)
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
