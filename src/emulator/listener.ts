@@ -28,7 +28,11 @@ export async function startListener(
     sockets.set(peer, socket)
     socket.once('close', () => sockets.delete(peer))
     socket.on('error', () => socket.destroy())
+    // half-open connections are for those who have asked; nobody else will close this one
+    const endUnasked = (): void => void socket.end()
+    socket.once('end', endUnasked)
     socket.once('data', (first: Buffer) => {
+      socket.off('end', endUnasked)
       socket.pause()
       socket.unshift(first)
       if (first[0] !== TLS_HANDSHAKE) return hand(socket, plain)
