@@ -1,6 +1,6 @@
 /**
  * Whether memory stays flat: 200,000 creates, each of another consumer, as fast as the gateway takes them, and its
- * heap along the way. `npm run soak [creates]`
+ * heap along the way. `npm run soak [-- creates]`
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
