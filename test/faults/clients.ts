@@ -7,6 +7,7 @@ import type { Station } from './station.ts'
 type Stations = readonly [Station, ...Station[]]
 
 const MAX_CALLS = 8
+const MAX_BACKOFF_MS = 2_000
 
 /** One consumer after the other comes with what they want, until it is over. */
 export async function runClient(
@@ -19,7 +20,9 @@ export async function runClient(
     const hasKey = random.chance(0.8)
     const count = hasKey && random.chance(0.25) ? random.int(2, 3) : 1
     await Promise.all(
-      ledger.addIntents(count, hasKey).map((intent) => pursue(intent, ledger, stations, random)),
+      ledger
+        .addIntents(count, hasKey)
+        .map((intent) => pursue(intent, ledger, stations, random, over)),
     )
   }
 }
@@ -30,15 +33,16 @@ async function pursue(
   ledger: Ledger,
   stations: Stations,
   random: Random,
+  over: AbortSignal,
 ): Promise<void> {
   const twins = intent.key !== undefined && random.chance(0.25) ? 2 : 1
   await Promise.all(
     Array.from({ length: twins }, async () => {
-      for (let call = 0; call < MAX_CALLS; call++) {
+      for (let call = 0; call < MAX_CALLS && !over.aborted; call++) {
         const told = await ledger.ask(random.pick(stations).client, intent)
         const isCurious = intent.key !== undefined && random.chance(0.1)
         if (!mayAskAgain(intent, told) && !isCurious) return
-        await sleep(random.int(0, 200))
+        await sleep(random.int(0, Math.min(50 * 2 ** call, MAX_BACKOFF_MS)))
       }
     }),
   )

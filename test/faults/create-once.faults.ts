@@ -10,7 +10,7 @@ import { findLies } from './reconcile.ts'
 import { readSettings } from './settings.ts'
 import { startStation } from './station.ts'
 
-const CLIENTS = 24
+const CLIENTS = 60
 const UPSTREAM_TIMEOUT_MS = 1_500
 /** The deadline, what the weather adds on both ways, and what a machine with other work may need. */
 const PATIENCE_MS = UPSTREAM_TIMEOUT_MS + 10_000

@@ -19,7 +19,7 @@ export async function endAtRandom(
   over: AbortSignal,
 ): Promise<Ends> {
   const ends = { kill: 0, stop: 0 }
-  while (await pause(random.int(500, 4_000), over)) {
+  while (await pause(random.int(1_000, 5_000), over)) {
     const how = random.chance(0.75) ? 'kill' : 'stop'
     await station.endGateway(how)
     ends[how] += 1

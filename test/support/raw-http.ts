@@ -52,8 +52,10 @@ export async function untilRefused(url: string): Promise<void> {
       const socket = await openConnection(url)
       socket.destroy()
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return
-      throw error
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ECONNREFUSED') return
+      // It was in the queue of a listener that closed: the next one will be refused.
+      if (code !== 'ECONNRESET') throw error
     }
   }
 }
