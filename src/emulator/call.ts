@@ -5,6 +5,8 @@ export const ENDPOINT_NAMES = [
   'consumerJws',
   'conversation',
   'send',
+  'upload',
+  'download',
   'engagement',
   'login',
   'installations',
@@ -28,6 +30,8 @@ export interface Call {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The body as it came; only a file is anything but text. */
+  readonly bytes: Buffer
   /** `host:port` under which the caller reaches this emulator. */
   readonly authority: string
   readonly refusal?: ItemRefusal
@@ -36,7 +40,7 @@ export interface Call {
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Buffer
 }
 
 export type Handler = (call: Call) => Answer | Promise<Answer>

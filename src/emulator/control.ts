@@ -1,14 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { addAgentRoutes } from './agent-control.ts'
+import type { AgentControls } from './agent.ts'
 import { certificate } from './certificate.ts'
 import { ENDPOINT_NAMES, type EndpointName } from './call.ts'
+import { parseWith, readBody } from './control-body.ts'
+import type { EmulatedConversation } from './conversation.ts'
 import { type Fault, parseFault, type PendingFault } from './faults.ts'
-import { parseJson } from './json.ts'
 import type { RecordedRequest } from './request-log.ts'
-import type { EmulatedConversation } from './state.ts'
+import { addWebhookRoutes, type WebhookControls } from './webhooks/control.ts'
 
 /** What a test can do to an emulator, in its own process or by HTTP. */
-export interface Controls {
+export interface Controls extends WebhookControls {
+  /** It does nothing by itself unless `EmulatorOptions.agent` says so. */
+  readonly agent: AgentControls
+
   addFault(fault: Fault): void
   clearFaults(): void
   faults(): readonly PendingFault[]
@@ -40,12 +46,12 @@ export function addControlRoutes(app: FastifyInstance, controls: Controls): void
   })
 
   app.get('/__requests', (request) =>
-    controls.requests(parse(requestsSchema, request.query).endpoint),
+    controls.requests(parseWith(requestsSchema, request.query).endpoint),
   )
   app.get('/__conversations', () => controls.conversations())
 
   app.post('/__clock', (request, reply) => {
-    controls.advanceClock(parse(clockSchema, readBody(request.body)).advanceSeconds)
+    controls.advanceClock(parseWith(clockSchema, readBody(request.body)).advanceSeconds)
     return reply.code(204).send()
   })
   app.post('/__revoke', (_request, reply) => {
@@ -56,16 +62,7 @@ export function addControlRoutes(app: FastifyInstance, controls: Controls): void
     controls.reset()
     return reply.code(204).send()
   })
-}
 
-function readBody(text: unknown): unknown {
-  const body = typeof text === 'string' ? parseJson(text) : undefined
-  if (body === undefined) throw new TypeError('expected a JSON body')
-  return body
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error))
-  return parsed.data
+  addWebhookRoutes(app, controls)
+  addAgentRoutes(app, controls.agent)
 }

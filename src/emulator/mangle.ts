@@ -10,7 +10,7 @@ const CONVERSATION = 1
 
 /** The same answer, changed; an answer that is no array of results stays as it is. */
 export function mangle(answer: Answer, how: Mangling): Answer {
-  const items: unknown = JSON.parse(answer.body)
+  const items: unknown = JSON.parse(String(answer.body))
   if (!Array.isArray(items) || !items.every(isRecord)) return answer
   return { ...answer, body: JSON.stringify(MANGLERS[how](items)) }
 }

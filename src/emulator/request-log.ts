@@ -9,7 +9,7 @@ export interface RecordedRequest {
   readonly query: Readonly<Record<string, string>>
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** The text as it came. */
+  /** The text as it came; of a file its size only. */
   readonly body: string
   /** `undefined` while pending, and for ever where a fault lets no answer out. */
   readonly status: number | undefined

@@ -39,7 +39,8 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 }
 
 async function sendHalf(response: ServerResponse, answer: Answer): Promise<void> {
-  const bytes = Buffer.from(answer.body)
+  const { body } = answer
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
   response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length })
   const half = bytes.subarray(0, Math.floor(bytes.length / 2))
   await new Promise<void>((resolve) => response.write(half, () => resolve()))

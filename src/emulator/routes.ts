@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Call, ENDPOINT_NAMES, type EndpointName, type Handler } from './call.ts'
+import { FILE_ROUTE } from './files.ts'
 import type { Listener } from './listener.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { RequestLog } from './request-log.ts'
@@ -17,7 +18,7 @@ interface PathParams {
 }
 
 interface Routes {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly paths: readonly string[]
 }
 
@@ -36,6 +37,8 @@ const ROUTES: Readonly<Record<EndpointName, Routes>> = {
   consumerJws: { method: 'POST', paths: [`${ACCOUNT}/consumer`] },
   conversation: { method: 'POST', paths: [CONVERSATION] },
   send: { method: 'POST', paths: [`${CONVERSATION}/send`] },
+  upload: { method: 'PUT', paths: [FILE_ROUTE] },
+  download: { method: 'GET', paths: [FILE_ROUTE] },
   engagement: { method: 'POST', paths: [`${ACCOUNT}/app/:appInstallationId/engagement`] },
   login: { method: 'POST', paths: [`${ACCOUNT}/login`] },
   installations: { method: 'GET', paths: [INSTALLATIONS, `${INSTALLATIONS}/:installationId`] },
@@ -70,7 +73,7 @@ async function serve(
   { handlers, pipeline, log, listener }: RoutesOptions,
 ): Promise<FastifyReply> {
   const url = new URL(request.url, 'http://localhost')
-  const call = toCall(request, url, `127.0.0.1:${listener().port}`)
+  const call = toCall(endpoint, request, url, `127.0.0.1:${listener().port}`)
   const answered = log.add(endpoint, request.method, url.pathname, call)
   const tcpSocket = listener().tcpSocketOf(request.raw.socket)
   const { signal } = pipeline
@@ -87,14 +90,22 @@ async function serve(
   return reply
 }
 
-function toCall(request: FastifyRequest<PathParams>, url: URL, fallbackAuthority: string): Call {
+function toCall(
+  endpoint: EndpointName,
+  request: FastifyRequest<PathParams>,
+  url: URL,
+  fallbackAuthority: string,
+): Call {
   const { accountId = '', ...params } = request.params
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   return {
     accountId,
     params,
     query: Object.fromEntries(url.searchParams),
     headers: toHeaders(request.headers),
-    body: typeof request.body === 'string' ? request.body : '',
+    // a file is no text, and the request log must not keep whole files
+    body: endpoint === 'upload' ? `${bytes.length} bytes` : bytes.toString('utf8'),
+    bytes,
     authority: authorityOf(request.headers.host, fallbackAuthority),
   }
 }

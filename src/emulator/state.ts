@@ -1,49 +1,26 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Clock } from './clock.ts'
+import {
+  type Closer,
+  Conversation,
+  type EmulatedConversation,
+  type Publication,
+  type PublishedEvent,
+  type Refusal,
+} from './conversation.ts'
+import type { JsonObject } from './json.ts'
 import type { Consumer } from './tokens.ts'
 
-type Fields = Readonly<Record<string, unknown>>
+/** What an account's webhooks tell, with the conversation as it was just after. */
+export type Occurrence =
+  | { readonly kind: 'changed'; readonly conversation: EmulatedConversation }
+  | {
+      readonly kind: 'published'
+      readonly conversation: EmulatedConversation
+      readonly published: PublishedEvent
+    }
 
-export interface EmulatedMessage {
-  /** Starts at 0 in each dialog; receipts take a number too. */
-  readonly sequence: number
-  readonly event: Fields
-  readonly serverTimestamp: number
-}
-
-export interface EmulatedDialog {
-  /** The MAIN dialog bears the id of its conversation. */
-  readonly dialogId: string
-  readonly dialogType: 'MAIN'
-  readonly state: 'OPEN' | 'CLOSE'
-  readonly messages: readonly EmulatedMessage[]
-}
-
-/** A conversation that really exists, whatever its creator was told. */
-export interface EmulatedConversation extends Consumer {
-  readonly conversationId: string
-  /** Of the MAIN dialog. */
-  readonly state: 'OPEN' | 'CLOSE'
-  /** Of the whole conversation. */
-  readonly stage: 'OPEN' | 'CLOSE'
-  readonly startTs: number
-  readonly endTs?: number
-  readonly closeReason?: 'CONSUMER'
-  /** The body of `cm.ConsumerRequestConversation`, as it came. */
-  readonly request: Fields
-  /** The consumer's profile as it is now: every SetUserProfile replaces it. */
-  readonly profile: Fields
-  readonly dialogs: readonly EmulatedDialog[]
-}
-
-interface StoredConversation {
-  readonly consumer: Consumer
-  readonly conversationId: string
-  readonly request: Fields
-  readonly startTs: number
-  readonly messages: EmulatedMessage[]
-  closed?: { readonly endTs: number; readonly closeReason: 'CONSUMER' }
-}
+export type OccurrenceListener = (occurrence: Occurrence) => void
 
 interface Session {
   readonly accountId: string
@@ -53,31 +30,43 @@ interface Session {
 /** All that the emulated accounts remember. No method waits, so no two calls can interleave. */
 export class EmulatorState {
   readonly #clock: Clock
-  readonly #conversations = new Map<string, StoredConversation>()
+  readonly #hasSurvey: boolean
+  readonly #listeners: OccurrenceListener[] = []
+  readonly #conversations = new Map<string, Conversation>()
   readonly #openByConsumer = new Map<string, string>()
-  readonly #profiles = new Map<string, Fields>()
+  /** The conversation of each survey; the MAIN dialog bears the id of its own. */
+  readonly #surveys = new Map<string, string>()
+  readonly #profiles = new Map<string, JsonObject>()
   readonly #sessions = new Map<string, Session>()
 
-  constructor(clock: Clock) {
+  /** @param hasSurvey whether the end of a MAIN dialog opens a survey */
+  constructor(clock: Clock, hasSurvey: boolean) {
     this.#clock = clock
+    this.#hasSurvey = hasSurvey
   }
 
-  setProfile(consumer: Consumer, profile: Fields): void {
+  /** Told at once and in order; a listener must not change the state before it returns. */
+  onOccurrence(listener: OccurrenceListener): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Nobody is told anything from now on. */
+  stopTelling(): void {
+    this.#listeners.length = 0
+  }
+
+  setProfile(consumer: Consumer, profile: JsonObject): void {
     this.#profiles.set(consumer.lpConsumerId, profile)
   }
 
   /** The new conversation's id, or `undefined` when this consumer already has an open one. */
-  openConversation(consumer: Consumer, request: Fields): string | undefined {
+  openConversation(consumer: Consumer, request: JsonObject): string | undefined {
     if (this.#openByConsumer.has(consumer.lpConsumerId)) return undefined
-    const conversationId = randomUUID()
+    const conversation = new Conversation(consumer, request, () => this.#clock.now())
+    const { conversationId } = conversation
     this.#openByConsumer.set(consumer.lpConsumerId, conversationId)
-    this.#conversations.set(conversationId, {
-      consumer,
-      conversationId,
-      request,
-      startTs: this.#clock.now(),
-      messages: [],
-    })
+    this.#conversations.set(conversationId, conversation)
+    this.#tellChange(conversation)
     return conversationId
   }
 
@@ -86,23 +75,62 @@ export class EmulatorState {
     return found?.consumer.accountId === accountId ? this.#view(found) : undefined
   }
 
-  /** The event's place in its dialog, or `undefined` when the conversation is closed or unknown. */
-  publish(conversationId: string, event: Fields): number | undefined {
-    const found = this.#conversations.get(conversationId)
-    if (found === undefined || found.closed !== undefined) return undefined
-    if (event['type'] === 'ChatStateEvent') return 0
-    const sequence = found.messages.length
-    found.messages.push({ sequence, event, serverTimestamp: this.#clock.now() })
-    return sequence
+  /** The id of the conversation that the dialog is, or would be, of. */
+  conversationOf(dialogId: string): string {
+    return this.#surveys.get(dialogId) ?? dialogId
   }
 
-  /** Whether it was open until now. */
-  closeConversation(conversationId: string): boolean {
+  isMainDialogOpen(conversationId: string): boolean {
+    return this.#conversations.get(conversationId)?.isMainDialogOpen ?? false
+  }
+
+  /** The event's place in its dialog; 0 for a chat state, which has none. */
+  publish(conversationId: string, publication: Publication): number | Refusal {
     const found = this.#conversations.get(conversationId)
-    if (found === undefined || found.closed !== undefined) return false
-    found.closed = { endTs: this.#clock.now(), closeReason: 'CONSUMER' }
-    this.#openByConsumer.delete(found.consumer.lpConsumerId)
-    return true
+    if (found === undefined) return 'invalid'
+    const published = found.publish(publication)
+    if (typeof published === 'string') return published
+    this.#tell({ kind: 'published', conversation: this.#view(found), published })
+    return published.sequence ?? 0
+  }
+
+  /** Without effect where the agent is assigned already. */
+  joinAgent(conversationId: string, agentId: string): Refusal | undefined {
+    return this.#changeOpen(conversationId, (found) => found.join(agentId))
+  }
+
+  transfer(conversationId: string, skillId: string): Refusal | undefined {
+    return this.#changeOpen(conversationId, (found) => found.transfer(skillId))
+  }
+
+  setTtr(conversationId: string, ttrType: string, value?: number): Refusal | undefined {
+    return this.#changeOpen(conversationId, (found) => found.setTtr(ttrType, value))
+  }
+
+  /** Consumers rate after the end, too. */
+  setCsat(conversationId: string, csat: JsonObject): Refusal | undefined {
+    const found = this.#conversations.get(conversationId)
+    if (found === undefined) return 'invalid'
+    found.setCsat(csat)
+    this.#tellChange(found)
+    return undefined
+  }
+
+  /** At once and wholly: no survey follows. */
+  closeConversation(conversationId: string, by: Closer): Refusal | undefined {
+    return this.#changeOpen(conversationId, (found) => found.end(by))
+  }
+
+  closeDialog(conversationId: string, dialogId: string): Refusal | undefined {
+    const found = this.#conversations.get(conversationId)
+    if (found === undefined) return 'invalid'
+    const refusal = found.endDialog(dialogId, 'CONSUMER', this.#hasSurvey)
+    if (refusal !== undefined) return refusal
+    for (const dialog of this.#view(found).dialogs) {
+      if (dialog.dialogType === 'POST_SURVEY') this.#surveys.set(dialog.dialogId, conversationId)
+    }
+    this.#tellChange(found)
+    return undefined
   }
 
   conversations(): readonly EmulatedConversation[] {
@@ -123,25 +151,39 @@ export class EmulatorState {
   clear(): void {
     this.#conversations.clear()
     this.#openByConsumer.clear()
+    this.#surveys.clear()
     this.#profiles.clear()
     this.#sessions.clear()
   }
 
-  #view(found: StoredConversation): EmulatedConversation {
-    const { consumer, conversationId, request, startTs, messages, closed } = found
-    const state = closed === undefined ? 'OPEN' : 'CLOSE'
-    return {
-      ...consumer,
-      conversationId,
-      state,
-      stage: state,
-      startTs,
-      ...closed,
-      request,
-      profile: this.#profiles.get(consumer.lpConsumerId) ?? {},
-      dialogs: [
-        { dialogId: conversationId, dialogType: 'MAIN', state, messages: messages.slice() },
-      ],
-    }
+  /** @param change answers false when it changed nothing */
+  #changeOpen(
+    conversationId: string,
+    change: (conversation: Conversation) => boolean | void,
+  ): Refusal | undefined {
+    const found = this.#conversations.get(conversationId)
+    if (found === undefined) return 'invalid'
+    if (!found.isOpen) return 'closed'
+    if (change(found) !== false) this.#tellChange(found)
+    return undefined
+  }
+
+  #tellChange(conversation: Conversation): void {
+    if (!conversation.isOpen) this.#release(conversation)
+    this.#tell({ kind: 'changed', conversation: this.#view(conversation) })
+  }
+
+  /** The consumer may open another one, unless that has happened already. */
+  #release({ consumer, conversationId }: Conversation): void {
+    if (this.#openByConsumer.get(consumer.lpConsumerId) !== conversationId) return
+    this.#openByConsumer.delete(consumer.lpConsumerId)
+  }
+
+  #tell(occurrence: Occurrence): void {
+    for (const listener of this.#listeners) listener(occurrence)
+  }
+
+  #view(conversation: Conversation): EmulatedConversation {
+    return conversation.view(this.#profiles.get(conversation.consumer.lpConsumerId) ?? {})
   }
 }

@@ -79,8 +79,25 @@ describe('the environment', () => {
 
     expect(reading).toMatchObject({
       ok: true,
-      settings: { host: '127.0.0.1', port: 4010, accounts: [{ accountId: '12345678' }] },
+      settings: { host: '127.0.0.1', port: 4010, accounts: [{ accountId: '12345678' }], agent: {} },
     })
+  })
+
+  it('switches the agent off, and says where webhooks go', () => {
+    const url = 'http://localhost:4000/webhooks/{accountId}'
+
+    const reading = readSettings({ EMULATOR_AGENT: 'off', EMULATOR_WEBHOOK_URL: url })
+
+    expect(reading).toMatchObject({ ok: true, settings: { agent: false, webhooks: { url } } })
+  })
+
+  it.each([
+    ['EMULATOR_AGENT', 'maybe'],
+    ['EMULATOR_WEBHOOK_URL', 'localhost:4000'],
+  ])('does not take %s=%s', (name, value) => {
+    const reading = readSettings({ [name]: value })
+
+    expect(reading).toMatchObject({ ok: false, message: expect.stringContaining(name) })
   })
 
   it('is complained about as a whole', () => {

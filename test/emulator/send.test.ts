@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
+import { badRequest, CLOSE, CLOSED, closeDialog, startChat, updateOf } from './chat.ts'
 import {
   batchOf,
-  type Client,
   conversationIdOf,
   eventOf,
-  type Headers,
   INVALID_CONSUMER_JWS,
   profileOf,
   requestOf,
@@ -12,42 +11,10 @@ import {
   textOf,
 } from './client.ts'
 
-interface Chat extends Client {
-  readonly ada: Headers
-  readonly conversationId: string
-}
-
-async function startChat(): Promise<Chat> {
-  const client = await startClient()
-  const ada = await client.authorize('ada')
-  const conversationId = conversationIdOf(await client.open(ada))
-  return { ...client, ada, conversationId }
-}
-
-const updateOf = (conversationId: string, conversationField: unknown) => ({
-  kind: 'req',
-  id: 'u',
-  type: 'cm.UpdateConversationField',
-  body: { conversationId, conversationField },
-})
-const CLOSE = { field: 'ConversationStateField', conversationState: 'CLOSE' }
-const closeDialog = (dialogId: string) => ({
-  field: 'DialogChange',
-  type: 'UPDATE',
-  dialog: { dialogId, state: 'CLOSE', closedCause: 'Closed by consumer' },
-})
-
-const badRequest = (reqId: string, msg = 'Bad Request') => ({
-  code: 'BAD_REQUEST',
-  body: { msg },
-  reqId,
-})
-const CLOSED = 'Bad Request, Conversation is close'
-
 describe('ms.PublishEvent', () => {
   it('numbers messages and receipts of a dialog from 0, and chat states not at all', async () => {
     await using chat = await startChat()
-    const { ada, conversationId: dialogId } = chat
+    const { headers, conversationId: dialogId } = chat
     const events = [
       textOf('one'),
       { type: 'ChatStateEvent', chatState: 'COMPOSING' },
@@ -56,7 +23,7 @@ describe('ms.PublishEvent', () => {
     ]
 
     const replies = []
-    for (const event of events) replies.push(await chat.send(ada, eventOf(event, { dialogId })))
+    for (const event of events) replies.push(await chat.send(headers, eventOf(event, { dialogId })))
 
     expect(replies.map(({ json }) => json)).toEqual(
       [0, 0, 1, 2].map((sequence) => ({ code: 'OK', body: { sequence }, reqId: 'c' })),
@@ -76,10 +43,10 @@ describe('ms.PublishEvent', () => {
 
   it('refuses a conversation that is closed', async () => {
     await using chat = await startChat()
-    const { ada, conversationId: dialogId } = chat
-    await chat.send(ada, updateOf(dialogId, CLOSE))
+    const { headers, conversationId: dialogId } = chat
+    await chat.send(headers, updateOf(dialogId, CLOSE))
 
-    const { status, json } = await chat.send(ada, eventOf(textOf('hi'), { dialogId }))
+    const { status, json } = await chat.send(headers, eventOf(textOf('hi'), { dialogId }))
 
     expect(status).toBe(400)
     expect(json).toEqual(badRequest('c', CLOSED))
@@ -99,7 +66,10 @@ describe('ms.PublishEvent', () => {
   it('refuses a dialog that does not exist', async () => {
     await using chat = await startChat()
 
-    const { status, json } = await chat.send(chat.ada, eventOf(textOf('hi'), { dialogId: 'none' }))
+    const { status, json } = await chat.send(
+      chat.headers,
+      eventOf(textOf('hi'), { dialogId: 'none' }),
+    )
 
     expect(status).toBe(400)
     expect(json).toEqual(badRequest('c'))
@@ -109,7 +79,7 @@ describe('ms.PublishEvent', () => {
     await using chat = await startChat()
 
     const body = { dialogId: 'none', conversationId: chat.conversationId }
-    const { json } = await chat.send(chat.ada, eventOf(textOf('hi'), body))
+    const { json } = await chat.send(chat.headers, eventOf(textOf('hi'), body))
 
     expect(json).toEqual(badRequest('c'))
   })
@@ -122,9 +92,9 @@ describe('cm.UpdateConversationField', () => {
     ['the conversation, in an array of one', () => [CLOSE]],
   ])('closes %s', async (_, fieldOf) => {
     await using chat = await startChat()
-    const { ada, conversationId } = chat
+    const { headers, conversationId } = chat
 
-    const reply = await chat.send(ada, updateOf(conversationId, fieldOf(conversationId)))
+    const reply = await chat.send(headers, updateOf(conversationId, fieldOf(conversationId)))
 
     const msg = 'OK Conversation resolved successfully'
     expect(reply.status).toBe(200)
@@ -136,21 +106,63 @@ describe('cm.UpdateConversationField', () => {
 
   it('lets the consumer open another one', async () => {
     await using chat = await startChat()
-    await chat.send(chat.ada, updateOf(chat.conversationId, CLOSE))
+    await chat.send(chat.headers, updateOf(chat.conversationId, CLOSE))
 
-    const { status } = await chat.open(chat.ada)
+    const { status } = await chat.open(chat.headers)
 
     expect(status).toBe(200)
   })
 
   it('refuses to close twice', async () => {
     await using chat = await startChat()
-    await chat.send(chat.ada, updateOf(chat.conversationId, CLOSE))
+    await chat.send(chat.headers, updateOf(chat.conversationId, CLOSE))
 
-    const { status, json } = await chat.send(chat.ada, updateOf(chat.conversationId, CLOSE))
+    const { status, json } = await chat.send(chat.headers, updateOf(chat.conversationId, CLOSE))
 
     expect(status).toBe(400)
     expect(json).toEqual(badRequest('u', CLOSED))
+  })
+
+  it.each([
+    ['a rating', { field: 'CSATRate', csatRate: 4, csatResolutionConfirmation: true }],
+    ['a skipped rating', { field: 'CSATRate', status: 'SKIPPED' }],
+  ])('takes %s, after the end too', async (_, field) => {
+    await using chat = await startChat()
+
+    const before = await chat.update(field)
+    await chat.update(CLOSE)
+    const after = await chat.update(field)
+
+    const { field: _name, ...csat } = field
+    expect(before.json).toMatchObject({ code: 'OK' })
+    expect(after.json).toMatchObject({ code: 'OK' })
+    expect(chat.emulator.conversations()).toMatchObject([{ csat }])
+  })
+
+  it('leaves the next conversation alone when an earlier one is rated', async () => {
+    await using chat = await startChat()
+    await chat.update(CLOSE)
+    await chat.open(chat.headers)
+
+    await chat.update({ field: 'CSATRate', csatRate: 1 })
+
+    expect((await chat.open(chat.headers)).status).toBe(400)
+    expect(chat.emulator.conversations()).toMatchObject([{ stage: 'CLOSE' }, { stage: 'OPEN' }])
+  })
+
+  it('takes another time to respond, while the conversation is open', async () => {
+    await using chat = await startChat()
+    const field = { field: 'TTRField', ttrType: 'URGENT', value: 120 }
+
+    const before = await chat.update(field)
+    await chat.update(CLOSE)
+    const after = await chat.update(field)
+
+    expect(before.json).toMatchObject({ code: 'OK' })
+    expect(after.json).toEqual(badRequest('u', CLOSED))
+    expect(chat.emulator.conversations()).toMatchObject([
+      { ttr: { ttrType: 'URGENT', value: 120 } },
+    ])
   })
 
   it("leaves another consumer's conversation open", async () => {
@@ -167,7 +179,7 @@ describe('cm.UpdateConversationField', () => {
     await using chat = await startChat()
 
     const { status } = await chat.send(
-      chat.ada,
+      chat.headers,
       updateOf(chat.conversationId, closeDialog('another')),
     )
 
@@ -180,7 +192,7 @@ describe('userprofile.SetUserProfile', () => {
   it('replaces the profile', async () => {
     await using chat = await startChat()
 
-    const { status, json } = await chat.send(chat.ada, profileOf({ firstName: 'Ada' }))
+    const { status, json } = await chat.send(chat.headers, profileOf({ firstName: 'Ada' }))
 
     const msg = 'OK User Profile set successfully'
     expect(status).toBe(200)
@@ -199,6 +211,11 @@ describe('SEND', () => {
     ['an unknown profile attribute', profileOf({ authenticatedData: { lp_sdes: [{}] } })],
     ['an event without dialog', eventOf()],
     ['a field that is not known', updateOf('none', { field: 'Mood' })],
+    ['a rating of 6', updateOf('none', { field: 'CSATRate', csatRate: 6 })],
+    [
+      'a time to respond that is not known',
+      updateOf('none', { field: 'TTRField', ttrType: 'SOON' }),
+    ],
     ['a null', profileOf({ firstName: null })],
     ['a request of more than 5000 characters', profileOf({ description: 'x'.repeat(5000) })],
   ])('refuses %s', async (_, body) => {
@@ -209,5 +226,20 @@ describe('SEND', () => {
 
     expect(status).toBe(400)
     expect(json).toMatchObject({ code: 'BAD_REQUEST' })
+  })
+})
+
+describe('a conversation that is new', () => {
+  it('is not there for SEND until it is old enough, and nothing happens to it', async () => {
+    await using chat = await startChat({ staleForMs: 60_000 })
+
+    const tooEarly = [await chat.say('early'), await chat.update(CLOSE)]
+    chat.emulator.advanceClock(61)
+    const inTime = await chat.say('in time')
+
+    expect(tooEarly.map(({ status }) => status)).toEqual([400, 400])
+    expect(tooEarly.map(({ json }) => json)).toEqual([badRequest('c'), badRequest('u')])
+    expect(inTime.json).toMatchObject({ code: 'OK', body: { sequence: 0 } })
+    expect(chat.emulator.conversations()).toMatchObject([{ stage: 'OPEN' }])
   })
 })

@@ -54,13 +54,17 @@ function performBatch(
 }
 
 function publish(
-  { id, body }: NonNullable<Batch['event']>,
+  { id, body, metadata }: NonNullable<Batch['event']>,
   conversationId: string | undefined,
   state: EmulatorState,
 ): ItemResult {
   const sequence =
-    conversationId === undefined ? undefined : state.publish(conversationId, body.event)
-  return sequence === undefined ? refusedResult(id, 'Bad Request') : okResult(id, { sequence })
+    conversationId === undefined
+      ? 'invalid'
+      : state.publish(conversationId, { event: body.event, metadata })
+  return typeof sequence === 'string'
+    ? refusedResult(id, 'Bad Request')
+    : okResult(id, { sequence })
 }
 
 const alreadyOpen = ({ lpConsumerId }: Consumer): string =>

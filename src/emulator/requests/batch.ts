@@ -85,7 +85,7 @@ function readItem<Body>(item: JsonObject, bodySchema: z.ZodType<Body>): Reading<
   }
   const envelope = readEnvelope(item)
   if (!envelope.ok) return envelope
-  const { id, type } = envelope.value
+  const { id, type, metadata } = envelope.value
   const body = readWith(bodySchema, envelope.value.body, id)
-  return body.ok ? accepted({ id, type, body: body.value }) : body
+  return body.ok ? accepted({ id, type, metadata, body: body.value }) : body
 }

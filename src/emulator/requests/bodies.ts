@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_FILE_BYTES } from '../files.ts'
 import { sdeSchema } from './sdes.ts'
 
 const text = z.string().optional()
@@ -99,9 +100,25 @@ const closeDialog = z.looseObject({
   type: z.literal('UPDATE'),
   dialog: z.looseObject({ dialogId: z.string(), state: z.literal('CLOSE'), closedCause: text }),
 })
-const conversationField = z.discriminatedUnion('field', [closeConversation, closeDialog])
+const rate = z.looseObject({
+  field: z.literal('CSATRate'),
+  csatRate: z.int().min(1).max(5).optional(),
+  csatResolutionConfirmation: z.boolean().optional(),
+  status: z.enum(['FILLED', 'PARTIALLY_FILLED', 'SKIPPED']).optional(),
+})
+const setTtr = z.looseObject({
+  field: z.literal('TTRField'),
+  ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
+  value: z.int().nonnegative().optional(),
+})
+const conversationField = z.discriminatedUnion('field', [
+  closeConversation,
+  closeDialog,
+  rate,
+  setTtr,
+])
 
-/** The body of `cm.UpdateConversationField`: both ways to close. */
+/** The body of `cm.UpdateConversationField`. */
 export const updateSchema = z.looseObject({
   conversationId: z.string(),
   // an array of one element and the bare element mean the same
@@ -110,3 +127,17 @@ export const updateSchema = z.looseObject({
     z.tuple([conversationField]).transform(([field]) => field),
   ]),
 })
+
+/** The body of `ms.GenerateURLForUploadFile`. The size is text, in bytes. */
+export const uploadUrlSchema = z.looseObject({
+  fileSize: z
+    .string()
+    .regex(/^\d{1,9}$/, 'expected the size in bytes, as text')
+    .refine((size) => Number(size) > 0 && Number(size) <= MAX_FILE_BYTES, {
+      error: `expected 1 to ${MAX_FILE_BYTES} bytes`,
+    }),
+  fileType: z.enum(['JPG', 'JPEG', 'PNG', 'GIF', 'PDF', 'TXT']),
+})
+
+/** The body of `ms.GenerateURLForDownloadFile`. */
+export const downloadUrlSchema = z.looseObject({ relativePath: z.string() })

@@ -19,6 +19,7 @@ export interface Envelope<Body = JsonObject> {
   readonly id: string
   readonly type: string
   readonly body: Body
+  readonly metadata?: readonly JsonObject[] | undefined
 }
 
 const envelopeSchema = z.looseObject({
