@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { subjectOf } from '../auth/subject.ts'
 import { createDeadline } from '../deadline.ts'
-import type { AccountId, ConsumerId, ConversationId } from '../ids.ts'
-import type { ConversationRegistry } from '../store/store.ts'
+import type { AccountId, ConsumerId, ConversationId, OwnerKey } from '../ids.ts'
+import type { ConversationRecord, ConversationRegistry } from '../store/store.ts'
 import { EngagementFinder } from './engagement-finder.ts'
 
 const engagement = {
@@ -21,10 +21,20 @@ const order = {
   appInstallationId: 'app',
   input: {},
 }
+const found: ConversationRecord = {
+  id: engagement.conversationId,
+  accountId: '1' as AccountId,
+  consumerId: viewer.consumerId,
+  owner: order.subject.owner,
+  stage: 'OPEN',
+  createdAt: 1,
+}
 const failure = new Error('the store is down')
 const empty: ConversationRegistry = {
   getMany: (ids) => Promise.resolve(ids.map(() => undefined)),
   put: () => Promise.resolve(),
+  add: (conversation) => Promise.resolve(conversation),
+  update: () => Promise.resolve(undefined),
   findOpen: () => Promise.resolve(undefined),
 }
 
@@ -45,10 +55,27 @@ const conversation = expect.objectContaining({ id: 'c-1', consumerId: 'ada', sta
 
 describe('an open conversation that nobody knew', () => {
   it('is shown though the store takes no note of it', async () => {
-    const { finding, errors } = await findWith({ ...empty, put: () => Promise.reject(failure) })
+    const { finding, errors } = await findWith({ ...empty, add: () => Promise.reject(failure) })
 
     expect(finding).toMatchObject({ session: { engagements: [{ conversation }] } })
     expect(errors).toEqual([failure])
+  })
+
+  it('is shown as its creator describes it, who came in between', async () => {
+    const created = { ...found, skillId: 'richer' }
+    const { finding } = await findWith({ ...empty, add: () => Promise.resolve(created) })
+
+    expect(finding).toEqual({
+      kind: 'found',
+      session: { engagements: [{ ...engagement, conversation: created }] },
+    })
+  })
+
+  it('is not shown when it turns out to be of somebody else', async () => {
+    const ofGrace = { ...found, owner: 'grace' as OwnerKey }
+    const { finding } = await findWith({ ...empty, add: () => Promise.resolve(ofGrace) })
+
+    expect(finding).toEqual({ kind: 'found', session: { engagements: [engagement] } })
   })
 
   it('is not shown when the store cannot say whose it is', async () => {

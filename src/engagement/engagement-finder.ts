@@ -47,9 +47,7 @@ export class EngagementFinder {
     if (engagement.conversationId === undefined) return engagement
     try {
       const [known] = await this.#parts.conversations.getMany([engagement.conversationId])
-      if (known !== undefined) {
-        return known.owner === subject.owner ? { ...engagement, conversation: known } : engagement
-      }
+      if (known !== undefined) return withOwn(engagement, known, subject)
     } catch (error) {
       this.#parts.onStoreError(error)
       return engagement
@@ -61,16 +59,23 @@ export class EngagementFinder {
     // It was opened elsewhere, or forgotten: now is when it was first seen.
     const campaignInfo = { campaignId, engagementId }
     const conversation = newRecord(conversationId, subject, { campaignInfo }, Date.now())
-    await this.#remember(conversation)
-    return { ...engagement, conversation }
+    return withOwn(engagement, await this.#remember(conversation), subject)
   }
 
-  /** It is open, whether or not the store takes note of it. */
-  async #remember(conversation: ConversationRecord): Promise<void> {
+  /** It is open, whether or not the store takes note of it. Who opened it meanwhile knows more. */
+  async #remember(conversation: ConversationRecord): Promise<ConversationRecord> {
     try {
-      await this.#parts.conversations.put(conversation)
+      return await this.#parts.conversations.add(conversation)
     } catch (error) {
       this.#parts.onStoreError(error)
+      return conversation
     }
   }
 }
+
+const withOwn = (
+  engagement: FoundEngagement,
+  conversation: ConversationRecord,
+  subject: Subject,
+): KnownEngagement =>
+  conversation.owner === subject.owner ? { ...engagement, conversation } : engagement

@@ -78,8 +78,10 @@ function withFailing(
 ): IdempotencyRecords {
   return {
     reserve: (key, fingerprint, forMs) => records.reserve(key, fingerprint, forMs),
-    markSent: (key, attempt) => records.markSent(key, attempt),
+    markSent: (key, attempt, trace) => records.markSent(key, attempt, trace),
     settle: (key, attempt, state, answer) => records.settle(key, attempt, state, answer),
+    learn: (key, answer) => records.learn(key, answer),
+    unansweredOf: (consumer) => records.unansweredOf(consumer),
     release: (key, attempt) => records.release(key, attempt),
     waitUntilSettled: (key, signal) => records.waitUntilSettled(key, signal),
     [method]: () => Promise.reject(new Error(`${method} failed`)),

@@ -1,3 +1,4 @@
+import type { ConsumerKey } from '../ids.ts'
 import type { IdempotencyRecord, IdempotencyRecords } from '../store/store.ts'
 
 export type Verdict<A> =
@@ -42,13 +43,19 @@ export interface ExactlyOnceOptions<A> {
 }
 
 /**
+ * Said right before each request leaves; on false it must not.
+ * @param consumer for whom it leaves, when its outcome can be recognised by that
+ */
+export type BeforeSend = (consumer?: ConsumerKey) => Promise<boolean>
+
+/**
  * Does the work under this key unless it was done, is being done or may have been done.
  * @param run awaits `beforeSend` right before each request leaves; on false it must send nothing
  *   more and must keep `release`. What it throws is thrown on.
  */
 export async function exactlyOnce<A>(
   options: ExactlyOnceOptions<A>,
-  run: (beforeSend: () => Promise<boolean>) => Promise<Attempt<A>>,
+  run: (beforeSend: BeforeSend) => Promise<Attempt<A>>,
 ): Promise<Verdict<A>> {
   const { records, key, fingerprint, leaseMs, signal } = options
   for (;;) {
@@ -69,13 +76,14 @@ export async function exactlyOnce<A>(
 async function lead<A>(
   options: ExactlyOnceOptions<A>,
   attempt: string,
-  run: (beforeSend: () => Promise<boolean>) => Promise<Attempt<A>>,
+  run: (beforeSend: BeforeSend) => Promise<Attempt<A>>,
 ): Promise<Verdict<A>> {
   const { records, key, codec } = options
   let mayHaveSent = false
   let storeFailed = false
-  const beforeSend = async () => {
-    const marked = await attempted(options, () => records.markSent(key, attempt))
+  const beforeSend = async (consumer?: ConsumerKey) => {
+    const trace = consumer && { consumer, sentAt: Date.now() }
+    const marked = await attempted(options, () => records.markSent(key, attempt, trace))
     storeFailed = !marked
     mayHaveSent ||= marked?.value === true
     return marked?.value === true

@@ -54,6 +54,36 @@ describe('ExpiringMap', () => {
     expect(map.get('c')?.name).toBe('pinned')
   })
 
+  it('counts a value for what it weighs, and always has room for one', () => {
+    const weigh = ({ name }: Entry) => name.length
+    const map = new ExpiringMap<Entry>({ now: () => 0, maxEntries: 10, weigh })
+    const kept = () => [...map.values()].map(({ name }) => name)
+    map.set('a', entry('1234', 100))
+    map.set('b', entry('123', 100))
+    map.set('c', entry('123', 100))
+
+    map.set('b', entry('1', 100))
+    map.set('d', entry('12', 100))
+    expect(kept()).toEqual(['1234', '123', '1', '12'])
+    map.set('e', entry('12', 100))
+    expect(kept()).toEqual(['123', '1', '12', '12'])
+    map.set('f', entry('12345678901234', 100))
+    expect(kept()).toEqual(['12345678901234'])
+    map.set('g', entry('1', 100))
+    expect(kept()).toEqual(['1'])
+  })
+
+  it('shows its values without the expired ones', () => {
+    let now = 0
+    const map = new ExpiringMap<Entry>({ now: () => now, maxEntries: 10 })
+    map.set('a', entry('short', 100))
+    map.set('b', entry('long', 200))
+
+    now = 100
+
+    expect([...map.values()]).toEqual([entry('long', 200)])
+  })
+
   it('tells of each value that leaves, however it leaves', () => {
     let now = 0
     const dropped: string[] = []

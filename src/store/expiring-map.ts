@@ -6,6 +6,8 @@ interface Options<V> {
   readonly maxEntries: number
   /** What must stay even when the map is full. */
   readonly isPinned?: (value: V) => boolean
+  /** For how many entries it counts; it must say the same of one value each time. @default 1 */
+  readonly weigh?: (value: V) => number
   /** Called with each value that leaves the map, replaced ones included. */
   readonly onDrop?: (value: V) => void
 }
@@ -18,6 +20,7 @@ interface Options<V> {
 export class ExpiringMap<V extends { readonly expiresAt: number }> {
   readonly #entries = new Map<string, V>()
   readonly #options: Options<V>
+  #weight = 0
 
   constructor(options: Options<V>) {
     this.#options = options
@@ -33,23 +36,38 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     return value && value.expiresAt > this.#options.now() ? value : undefined
   }
 
-  /** Throws when the map is full of pinned entries. */
+  /** What has not expired, written longest ago first. */
+  *values(): Generator<V, void, undefined> {
+    const now = this.#options.now()
+    for (const value of this.#entries.values()) if (value.expiresAt > now) yield value
+  }
+
+  /** Throws when the map is full of pinned entries. One entry always has room, whatever it weighs. */
   set(key: string, value: V): void {
     this.delete(key)
     this.#dropExpired()
-    if (this.#entries.size >= this.#options.maxEntries) this.#dropOldest()
+    const weight = this.#weigh(value)
+    while (this.#entries.size > 0 && this.#weight + weight > this.#options.maxEntries) {
+      this.#dropOldest()
+    }
     this.#entries.set(key, value)
+    this.#weight += weight
   }
 
   delete(key: string): void {
     const value = this.#entries.get(key)
     if (value === undefined) return
     this.#entries.delete(key)
+    this.#weight -= this.#weigh(value)
     this.#options.onDrop?.(value)
   }
 
   clear(): void {
     for (const key of this.#entries.keys()) this.delete(key)
+  }
+
+  #weigh(value: V): number {
+    return this.#options.weigh?.(value) ?? 1
   }
 
   #dropExpired(): void {

@@ -33,19 +33,43 @@ export class RedisConversationRegistry implements ConversationRegistry {
   }
 
   async put(conversation: ConversationRecord): Promise<void> {
-    const { id, accountId, owner, stage, createdAt } = conversation
-    const expiresAt = this.#now() + this.#retentionMs
-    const held: HeldConversation = { conversation, expiresAt }
-    const openOnes = this.#nameOfOpen(accountId, owner)
     // the record leads, in one round trip: the set never names a conversation still to be written
     await this.#connection.run((client) =>
       Promise.all([
-        client.set(this.#nameOf(id), JSON.stringify(held), { PX: this.#retentionMs }),
-        stage === 'OPEN'
-          ? client.addOpen(openOnes, [String(createdAt), id, String(this.#retentionMs)])
-          : client.zRem(openOnes, id),
+        client.set(this.#nameOf(conversation.id), this.#toHeld(conversation), {
+          PX: this.#retentionMs,
+        }),
+        conversation.stage === 'OPEN'
+          ? this.#addOpen(client, conversation)
+          : this.#removeOpen(client, conversation),
       ]),
     )
+  }
+
+  async add(conversation: ConversationRecord): Promise<ConversationRecord> {
+    let held = ''
+    for (;;) {
+      const known = this.#toConversation(held)
+      if (known) return known
+      const found = await this.#swap(held, conversation)
+      if (found === undefined) return conversation
+      held = found
+    }
+  }
+
+  async update(
+    id: ConversationId,
+    change: (known: ConversationRecord) => ConversationRecord | undefined,
+  ): Promise<ConversationRecord | undefined> {
+    let held = (await this.#connection.run((client) => client.get(this.#nameOf(id)))) ?? ''
+    for (;;) {
+      const known = this.#toConversation(held)
+      const changed = known && change(known)
+      if (!changed || changed === known) return known
+      const found = await this.#swap(held, changed)
+      if (found === undefined) return changed
+      held = found
+    }
   }
 
   async getMany(
@@ -74,11 +98,48 @@ export class RedisConversationRegistry implements ConversationRegistry {
     ids: readonly string[],
   ): Promise<readonly (ConversationRecord | undefined)[]> {
     const values = await Promise.all(ids.map((id) => client.get(this.#nameOf(id))))
-    return values.map((value) => this.#toConversation(value))
+    return values.map((value) => this.#toConversation(value ?? ''))
   }
 
-  #toConversation(value: string | null): ConversationRecord | undefined {
-    if (value === null) return undefined
+  /**
+   * @param held what the conversation's string is expected to be; empty where there is none
+   * @returns what it is instead; undefined when it was so and holds the conversation now
+   */
+  async #swap(held: string, conversation: ConversationRecord): Promise<string | undefined> {
+    const { id, stage } = conversation
+    const args = [held, this.#toHeld(conversation), String(this.#retentionMs)]
+    const [found] = await this.#connection.run((client) =>
+      Promise.all([
+        client.swapConversation(this.#nameOf(id), args),
+        // one that is named and not open is passed over; one that is open must be named
+        stage === 'OPEN' ? this.#addOpen(client, conversation) : undefined,
+      ]),
+    )
+    if (found === undefined && stage !== 'OPEN') {
+      await this.#connection.run((client) => this.#removeOpen(client, conversation))
+    }
+    return found
+  }
+
+  #addOpen(client: RedisClient, conversation: ConversationRecord): Promise<unknown> {
+    const { id, accountId, owner, createdAt } = conversation
+    const args = [String(createdAt), id, String(this.#retentionMs)]
+    return client.addOpen(this.#nameOfOpen(accountId, owner), args)
+  }
+
+  #removeOpen(client: RedisClient, conversation: ConversationRecord): Promise<unknown> {
+    const { id, accountId, owner } = conversation
+    return client.zRem(this.#nameOfOpen(accountId, owner), id)
+  }
+
+  #toHeld(conversation: ConversationRecord): string {
+    const expiresAt = this.#now() + this.#retentionMs
+    const held: HeldConversation = { conversation, expiresAt }
+    return JSON.stringify(held)
+  }
+
+  #toConversation(value: string): ConversationRecord | undefined {
+    if (value === '') return undefined
     const { conversation, expiresAt }: HeldConversation = JSON.parse(value)
     return expiresAt > this.#now() ? conversation : undefined
   }

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import type { ConsumerKey } from '../ids.ts'
 import { toRecord } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
 import type { RedisClient } from './redis-client.ts'
 import type { RedisConnection } from './redis-connection.ts'
-import type { IdempotencyRecord, IdempotencyRecords, Reservation, Retention } from './store.ts'
+import type {
+  IdempotencyRecord,
+  IdempotencyRecords,
+  Reservation,
+  Retention,
+  SentTrace,
+  Unanswered,
+} from './store.ts'
 
 export interface RedisIdempotencyOptions {
   readonly connection: RedisConnection
@@ -13,7 +21,16 @@ export interface RedisIdempotencyOptions {
   readonly now: (() => number) | undefined
 }
 
-/** A hash for each key, deleted by Redis itself when it expires. */
+/**
+ * In retention times: a lease, which is shorter than one, then one in which the attempt may come back
+ * and settle, then one more from there.
+ */
+const LONGEST_LIFE = 3
+
+/**
+ * A hash for each key, deleted by Redis itself when it expires, and for each consumer a sorted set of
+ * the keys that may be unanswered. They lie in different slots, and the hash alone says what is true.
+ */
 export class RedisIdempotencyRecords implements IdempotencyRecords {
   readonly #options: RedisIdempotencyOptions
   readonly #retentionMs: string
@@ -43,9 +60,25 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
     throw new Error('expected Redis to give away a free key')
   }
 
-  markSent(key: string, attempt: string): Promise<boolean> {
+  async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
     const args = [this.#now(), attempt, this.#retentionMs]
-    return this.#run((client) => client.markSent(this.#nameOf(key), args))
+    if (!trace) return this.#run((client) => client.markSent(this.#nameOf(key), args))
+
+    const { consumer, sentAt } = trace
+    const unanswered = this.#nameOfUnanswered(consumer)
+    const keptMs = LONGEST_LIFE * this.#options.retention.idempotencyMs
+    // in one round trip and in this order: what was sent is always found; commands and no script,
+    // for one that the server has yet to learn would come later than those after it
+    const [isSent] = await this.#run((client) => {
+      const indexed = [
+        client.zAdd(unanswered, { score: sentAt, value: key }),
+        client.zRemRangeByScore(unanswered, '-inf', sentAt - keptMs),
+        client.pExpire(unanswered, keptMs),
+      ]
+      const marked = client.markSent(this.#nameOf(key), [...args, consumer, String(sentAt)])
+      return Promise.all([marked, ...indexed])
+    })
+    return isSent
   }
 
   async settle(
@@ -57,6 +90,36 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
     const args = [this.#now(), attempt, state, answer, this.#retentionMs, this.#channel, key]
     await this.#run((client) => client.settle(this.#nameOf(key), args))
     this.#waiters.wake(key)
+  }
+
+  async learn(key: string, answer: string): Promise<boolean> {
+    const args = [this.#now(), answer, this.#retentionMs, this.#channel, key]
+    const isLearnt = await this.#run((client) => client.learn(this.#nameOf(key), args))
+    if (isLearnt) this.#waiters.wake(key)
+    return isLearnt
+  }
+
+  async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
+    const name = this.#nameOfUnanswered(consumer)
+    const found = await this.#run(async (client) => {
+      const entries = await client.zRangeWithScores(name, 0, -1)
+      return Promise.all(
+        entries.map(async ({ value: key, score }) => ({
+          key,
+          score,
+          ...(await this.#trace(client, key)),
+        })),
+      )
+    })
+    // with a mark of a later attempt under way it has another score by now, and stays
+    const answered = found.filter(({ isAnswered }) => isAnswered)
+    if (answered.length > 0) {
+      const args = answered.flatMap(({ key, score }) => [key, String(score)])
+      await this.#run((client) => client.forgetScored(name, args))
+    }
+    return found.flatMap(({ key, trace }) =>
+      trace?.consumer === consumer ? { key, sentAt: trace.sentAt, until: trace.until } : [],
+    )
   }
 
   async release(key: string, attempt: string): Promise<void> {
@@ -89,6 +152,20 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
     return this.#options.connection.run(call)
   }
 
+  /** `isAnswered` is false while a mark may still be under way. */
+  async #trace(client: RedisClient, key: string) {
+    const fields = ['state', 'expiresAt', 'consumer', 'sentAt', 'leaseUntil']
+    const [state, expiresAt, consumer, sentAt, until] = await client.hmGet(
+      this.#nameOf(key),
+      fields,
+    )
+    const { now } = this.#options
+    const isGone = state === null || (now !== undefined && Number(expiresAt) <= now())
+    if (isGone || state === 'done') return { isAnswered: true, trace: undefined }
+    if (state === 'reserved') return { isAnswered: false, trace: undefined }
+    return { isAnswered: false, trace: { consumer, sentAt: Number(sentAt), until: Number(until) } }
+  }
+
   /** Empty: by Redis's clock. */
   #now(): string {
     return this.#options.now ? String(this.#options.now()) : ''
@@ -96,5 +173,9 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
 
   #nameOf(key: string): string {
     return `${this.#options.prefix}:idempotency:{${key}}`
+  }
+
+  #nameOfUnanswered(consumer: ConsumerKey): string {
+    return `${this.#options.prefix}:unanswered:{${consumer}}`
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { Watch } from '../../test/contract/conversation-logs.contract.ts'
+import { notification } from '../../test/contract/inbox.contract.ts'
 import {
   ada,
   brand,
@@ -12,6 +14,7 @@ import {
 } from '../../test/contract/store-fixtures.ts'
 import { describeWith } from '../../test/support/programs.ts'
 import { RedisServer } from '../../test/support/redis-server.ts'
+import type { ConsumerKey } from '../ids.ts'
 import { RedisStore, type RedisStoreOptions } from './redis-store.ts'
 
 describeWith('redis-server', 'RedisStore', (program) => {
@@ -141,6 +144,150 @@ describeWith('redis-server', 'RedisStore', (program) => {
     ])
   })
 
+  it('keeps what webhooks tell under names of one slot for each account, log or consumer', async () => {
+    const prefix = randomUUID()
+    await using store = await openRedis({ url: server.url, prefix })
+    await extend(store, 'c1', ['a'])
+    const accepted = await store.inbox.accept(notification('first'), leaseMs)
+    await store.inbox.accept(notification('second'), 1)
+    await store.inbox.setAside(accepted)
+    await store.sightings.add(consumer, { ...sighting, conversationId: conversation('c1').id })
+    const attempt = await reserved(store, 'key')
+    await store.idempotency.markSent('key', attempt, { consumer, sentAt: Date.now() })
+
+    const names = (await readStrings(server, 'KEYS', `${prefix}:*`)).toSorted()
+    const lifetimes = await Promise.all(names.map((name) => readNumber(server, 'PTTL', name)))
+
+    const { idempotencyMs, setAsideMs, sightingMs } = retention
+    const expected: readonly (readonly [string, number])[] = [
+      [`${prefix}:idempotency:{key}`, leaseMs + idempotencyMs],
+      // what was accepted last has the shortest lease
+      [`${prefix}:inbox:{${brand}}`, leaseMs + setAsideMs],
+      [`${prefix}:log-entries:{c1}`, keepMs],
+      [`${prefix}:log:{c1}`, keepMs],
+      [`${prefix}:notifications:{${brand}}`, leaseMs + setAsideMs],
+      [`${prefix}:set-aside:{${brand}}`, setAsideMs],
+      [`${prefix}:sightings:{${consumer}}`, sightingMs],
+      [`${prefix}:unanswered:{${consumer}}`, 3 * idempotencyMs],
+    ]
+    expect(names).toEqual(expected.map(([name]) => name))
+    for (const [index, [, limit]] of expected.entries()) {
+      expect(lifetimes[index]).toBeLessThanOrEqual(limit)
+      expect(lifetimes[index]).toBeGreaterThan(limit - 1_000)
+    }
+  })
+
+  it('hears of a log by one channel, however many watch it, for as long as somebody does', async () => {
+    const prefix = randomUUID()
+    await using here = await openRedis({ url: server.url, prefix })
+    await using there = await openRedis({ url: server.url, prefix })
+    const id = conversation('c1').id
+    const watches = Array.from({ length: 1_000 }, () => new Watch(there, id))
+
+    await extend(here, 'c1', ['a'])
+    await Promise.all(watches.map((watch) => watch.untilEnd(1)))
+    const channels = await readStrings(server, 'PUBSUB', 'CHANNELS', `${prefix}:log:*`)
+    for (const watch of watches.slice(1)) watch[Symbol.dispose]()
+    await extend(here, 'c1', ['b'])
+    await watches[0]?.untilEnd(2)
+    watches[0]?.[Symbol.dispose]()
+    // commands of one connection are answered in their order
+    await there.ping()
+
+    expect(channels).toEqual([`${prefix}:log:c1`])
+    expect(await readStrings(server, 'PUBSUB', 'CHANNELS', `${prefix}:log:*`)).toEqual([])
+  })
+
+  it('tells who begins to watch of what was added before the subscription stood', async () => {
+    const prefix = randomUUID()
+    await using here = await openRedis({ url: server.url, prefix })
+    await using there = await openRedis({ url: server.url, prefix })
+    await extend(here, 'c1', ['a'])
+
+    for (let n = 2; n <= 50; n += 1) {
+      using watch = new Watch(there, conversation('c1').id)
+      await extend(here, 'c1', ['next'])
+      await watch.untilEnd(n)
+    }
+
+    expect(await here.logs.end(conversation('c1').id)).toBe(50)
+  })
+
+  it('watches by looking where its user may not subscribe', async () => {
+    const prefix = randomUUID()
+    const name = randomUUID()
+    await server.send('ACL', 'SETUSER', name, 'on', '>secret', '~*', '+@all', 'resetchannels')
+    const { host } = new URL(server.url)
+    await using here = await openRedis({ url: server.url, prefix })
+    await using there = await openRedis({
+      url: `redis://${name}:secret@${host}`,
+      prefix,
+      pollMs: 5,
+    })
+    using watch = new Watch(there, conversation('c1').id)
+
+    await extend(there, 'c1', ['a'])
+    await watch.untilEnd(1)
+    await extend(here, 'c1', ['b'])
+    await watch.untilEnd(2)
+
+    expect(await readStrings(server, 'PUBSUB', 'CHANNELS', `${prefix}:*`)).toEqual([
+      `${prefix}:settled`,
+    ])
+  })
+
+  it('watches 5,000 logs without a command while nothing happens', async () => {
+    const prefix = randomUUID()
+    await using here = await openRedis({ url: server.url, prefix })
+    await using there = await openRedis({ url: server.url, prefix })
+    const watches = Array.from(
+      { length: 5_000 },
+      (_, n) => new Watch(there, conversation(`c${n}`).id),
+    )
+    await there.ping()
+    const commandsBefore = await countCommands(server)
+
+    await extend(here, 'c4999', ['a'])
+    await watches.at(-1)?.untilEnd(1)
+
+    // here: the head and the extension; there: two commands of each look; and two of the counting
+    expect((await countCommands(server)) - commandsBefore).toBeLessThan(30)
+    expect(await readStrings(server, 'PUBSUB', 'CHANNELS', `${prefix}:log:*`)).toHaveLength(5_000)
+  })
+
+  it('does not report, and forgets, what its index names and no key says', async () => {
+    const prefix = randomUUID()
+    await using store = await openRedis({ url: server.url, prefix })
+    const unanswered = `${prefix}:unanswered:{${consumer}}`
+    const done = await reserved(store, 'done')
+    await store.idempotency.markSent('done', done, { consumer, sentAt: 1 })
+    await store.idempotency.settle('done', done, 'done', 'answer')
+    await reserved(store, 'about to be marked')
+    await server.send('ZADD', unanswered, '2', 'gone', '3', 'about to be marked')
+
+    const found = await store.idempotency.unansweredOf(consumer)
+
+    expect(found).toEqual([])
+    expect(await readStrings(server, 'ZRANGE', unanswered, '0', '-1')).toEqual([
+      'about to be marked',
+    ])
+  })
+
+  it('follows the stage of an updated conversation with its set of open ones', async () => {
+    const prefix = randomUUID()
+    await using store = await openRedis({ url: server.url, prefix })
+    const open = `${prefix}:open:{${brand}:${ada}}`
+    const { id } = await store.conversations.add(conversation('c1'))
+    const added = await readStrings(server, 'ZRANGE', open, '0', '-1')
+
+    await store.conversations.update(id, (known) => ({ ...known, stage: 'CLOSE' }))
+    const closed = await readStrings(server, 'ZRANGE', open, '0', '-1')
+    await store.conversations.update(id, (known) => ({ ...known, stage: 'OPEN' }))
+
+    expect([added, closed]).toEqual([['c1'], []])
+    expect(await readStrings(server, 'ZRANGE', open, '0', '-1')).toEqual(['c1'])
+  })
+
   it('remembers the newest 32 open conversations of an owner as open', async () => {
     const prefix = randomUUID()
     await using store = await openRedis({ url: server.url, prefix })
@@ -187,6 +334,13 @@ describeWith('redis-server', 'RedisStore', (program) => {
   })
 })
 
+const consumer = 'consumer-ada' as ConsumerKey
+const sighting = { startedAt: 1, changedAt: 2, stage: 'OPEN' } as const
+const keepMs = 50_000
+
+const extend = (store: RedisStore, id: string, entries: readonly string[]) =>
+  store.logs.extend(conversation(id).id, keepMs, () => ({ state: 'state', entries }))
+
 /** No poll comes to the rescue, unless asked for. */
 const openRedis = (options: Pick<RedisStoreOptions, 'url'> & Partial<RedisStoreOptions>) =>
   RedisStore.open({ prefix: randomUUID(), retention, pollMs: Infinity, ...options })
@@ -203,6 +357,12 @@ async function countScripts(server: RedisServer): Promise<number> {
   const info = String(await server.send('INFO', 'commandstats'))
   const counts = info.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)
   return [...counts].reduce((sum, [, calls]) => sum + Number(calls), 0)
+}
+
+/** Of every connection since the server was started. */
+async function countCommands(server: RedisServer): Promise<number> {
+  const info = String(await server.send('INFO', 'stats'))
+  return Number(/^total_commands_processed:(\d+)/m.exec(info)?.[1])
 }
 
 async function readStrings(server: RedisServer, ...command: readonly string[]): Promise<string[]> {

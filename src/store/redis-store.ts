@@ -1,6 +1,9 @@
 import { RedisConnection } from './redis-connection.ts'
+import { RedisConversationLogs } from './redis-conversation-logs.ts'
 import { RedisConversationRegistry } from './redis-conversation-registry.ts'
 import { RedisIdempotencyRecords } from './redis-idempotency-records.ts'
+import { RedisInbox } from './redis-inbox.ts'
+import { RedisSightings } from './redis-sightings.ts'
 import type { Retention, Store } from './store.ts'
 
 export interface RedisStoreOptions {
@@ -21,6 +24,9 @@ export interface RedisStoreOptions {
 export class RedisStore implements Store {
   readonly idempotency: RedisIdempotencyRecords
   readonly conversations: RedisConversationRegistry
+  readonly logs: RedisConversationLogs
+  readonly inbox: RedisInbox
+  readonly sightings: RedisSightings
   readonly #connection: RedisConnection
   readonly #pingKey: string
 
@@ -33,11 +39,17 @@ export class RedisStore implements Store {
     this.#connection = new RedisConnection({
       url,
       deadlineMs,
-      onConnect: (client) => this.idempotency.listen(client),
+      onConnect: (client) => {
+        this.idempotency.listen(client)
+        this.logs.listen(client)
+      },
     })
     const connection = this.#connection
     this.idempotency = new RedisIdempotencyRecords({ connection, prefix, retention, pollMs, now })
     this.conversations = new RedisConversationRegistry({ connection, prefix, retention, now })
+    this.logs = new RedisConversationLogs({ connection, prefix, pollMs, now })
+    this.inbox = new RedisInbox({ connection, prefix, retention, now })
+    this.sightings = new RedisSightings({ connection, prefix, retention, now })
   }
 
   /**
@@ -62,6 +74,7 @@ export class RedisStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.idempotency.close()
+    this.logs.close()
     this.#connection[Symbol.dispose]()
   }
 }

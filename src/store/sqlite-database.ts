@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 
 /** Another process holds the lock for well under a millisecond. Waiting stops this whole process. */
 const BUSY_TIMEOUT_MS = 2_000
@@ -32,7 +32,54 @@ const migrations: readonly string[] = [
   CREATE INDEX open_conversation_by_owner
     ON conversation (accountId, owner, createdAt) WHERE stage = 'OPEN';
   `,
+  `
+  ALTER TABLE idempotency ADD COLUMN consumer TEXT;
+  ALTER TABLE idempotency ADD COLUMN sentAt INTEGER;
+  CREATE INDEX unanswered_by_consumer ON idempotency (consumer)
+    WHERE consumer IS NOT NULL AND state IN ('sent', 'unknown');
+
+  CREATE TABLE log (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX log_by_expiry ON log (expiresAt);
+  CREATE TABLE log_entry (
+    conversationId TEXT NOT NULL REFERENCES log (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (conversationId, position)
+  ) STRICT;
+
+  CREATE TABLE notification (
+    id TEXT PRIMARY KEY,
+    accountId TEXT NOT NULL,
+    body TEXT NOT NULL,
+    receivedAt INTEGER NOT NULL,
+    leaseUntil INTEGER NOT NULL,
+    setAsideAt INTEGER,
+    expiresAt INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX notification_by_expiry ON notification (expiresAt);
+  CREATE INDEX waiting_notification_by_lease
+    ON notification (accountId, leaseUntil) WHERE setAsideAt IS NULL;
+  CREATE INDEX notification_set_aside
+    ON notification (accountId, setAsideAt) WHERE setAsideAt IS NOT NULL;
+
+  CREATE TABLE sighting (
+    consumer TEXT NOT NULL,
+    conversationId TEXT NOT NULL,
+    changedAt INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    expiresAt INTEGER NOT NULL,
+    PRIMARY KEY (consumer, conversationId)
+  ) STRICT;
+  CREATE INDEX sighting_by_expiry ON sighting (expiresAt);
+  `,
 ]
+
+export type Row = Readonly<Record<string, SQLOutputValue>>
 
 /**
  * Opens the file, made with its directory when there is none, at the newest schema version.
@@ -44,7 +91,7 @@ export function openDatabase(path: string): DatabaseSync {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     // NORMAL survives the death of the process but may lose the last commits with the machine;
-    // the one commit that must not be lost is made under FULL (see `durably`)
+    // the few commits that must not be lost are made under FULL (see `durably`)
     database.exec('PRAGMA synchronous = NORMAL')
     switchToWal(database)
     migrate(database)
@@ -66,11 +113,28 @@ export function durably<T>(database: DatabaseSync, write: () => T): T {
   }
 }
 
-/** Deletes what has expired, as a part of writing: at most once a second and 500 rows a time. */
-export function createSweep(database: DatabaseSync, table: 'idempotency' | 'conversation') {
+/** What `work` reads and writes is one step; nothing is written if it throws. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  // a transaction that reads first and writes then could find that it may not
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** With a log go all its entries. */
+const maxSwept = { idempotency: 500, conversation: 500, notification: 500, sighting: 500, log: 20 }
+
+/** Deletes what has expired, as a part of writing: at most once a second and so many rows a time. */
+export function createSweep(database: DatabaseSync, table: keyof typeof maxSwept) {
   const sweep = database.prepare(`
     DELETE FROM ${table}
-    WHERE rowid IN (SELECT rowid FROM ${table} WHERE expiresAt <= :now LIMIT 500)`)
+    WHERE rowid IN (SELECT rowid FROM ${table} WHERE expiresAt <= :now LIMIT ${maxSwept[table]})`)
   let dueAt = 0
   return (now: number): void => {
     if (now < dueAt) return

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from '@jest/globals'
+import { Watch } from '../../test/contract/conversation-logs.contract.ts'
+import { notification } from '../../test/contract/inbox.contract.ts'
 import {
   ada,
   brand,
@@ -12,8 +14,10 @@ import {
   retention,
   settledRecord,
 } from '../../test/contract/store-fixtures.ts'
+import type { ConsumerKey } from '../ids.ts'
 import { openStore } from './open-store.ts'
 import { SqliteStore } from './sqlite-store.ts'
+import type { Sighting } from './store.ts'
 
 describe('SqliteStore', () => {
   it('is made with its directories and survives closing', async () => {
@@ -69,6 +73,93 @@ describe('SqliteStore', () => {
     expect(database.prepare('SELECT id FROM conversation').all()).toEqual([{ id: 'four' }])
   })
 
+  it('loses an expired log with all its entries', async () => {
+    const clock = new Clock()
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using store = openSqlite(path, clock.now)
+    await extend(store, 'old', ['a', 'b'])
+    await store.sightings.add('ada' as ConsumerKey, sighting('old'))
+    await store.inbox.setAside(await store.inbox.accept(notification('old'), leaseMs))
+
+    clock.advance(retention.setAsideMs)
+    await extend(store, 'new', ['c'])
+    await store.sightings.add('ada' as ConsumerKey, sighting('new'))
+    await store.inbox.accept(notification('new'), leaseMs)
+
+    using database = new DatabaseSync(path)
+    const column = (sql: string) =>
+      database
+        .prepare(sql)
+        .all()
+        .flatMap((row) => Object.values(row))
+    expect(column('SELECT id FROM log')).toEqual(['new'])
+    expect(column('SELECT text FROM log_entry')).toEqual(['c'])
+    expect(column('SELECT conversationId FROM sighting')).toEqual(['new'])
+    expect(column('SELECT body FROM notification')).toEqual(['new'])
+  })
+
+  it('wakes those who watch a log that another connection has extended, and no others', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using here = openSqlite(path, Date.now)
+    await using there = openSqlite(path, Date.now)
+    using extended = new Watch(here, conversation('c1').id)
+    using other = new Watch(here, conversation('c2').id)
+    await extend(there, 'c1', ['a'])
+    // the first look wakes all
+    await Promise.all([extended.untilEnd(1), other.untilEnd(0)])
+    const callsBefore = other.calls
+
+    await there.conversations.put(conversation('c3'))
+    await extend(there, 'c1', ['b'])
+    await extended.untilEnd(2)
+    expect(other.calls).toBe(callsBefore)
+
+    await extend(there, 'c2', ['a'])
+    await other.untilEnd(1)
+    expect(other.calls).toBe(callsBefore + 1)
+  })
+
+  it('keeps logs, notifications and sightings across a restart', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    {
+      await using store = openSqlite(path, Date.now)
+      await extend(store, 'c1', ['a'])
+      await store.inbox.accept(notification('body'), 0)
+      await store.sightings.add('ada' as ConsumerKey, sighting('c1'))
+    }
+
+    await using reopened = openSqlite(path, Date.now)
+
+    expect(await reopened.logs.end(conversation('c1').id)).toBe(1)
+    expect(await reopened.inbox.claimAbandoned(brand, 10, leaseMs)).toMatchObject([
+      { body: 'body' },
+    ])
+    expect(await reopened.sightings.of('ada' as ConsumerKey)).toEqual([sighting('c1')])
+  })
+
+  it('opens a file of the first schema, with what is in it', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    writeFirstSchema(path)
+
+    await using store = openSqlite(path, () => 1_000)
+
+    expect(await settledRecord(store, 'done')).toMatchObject({ state: 'done', answer: 'answer' })
+    expect(await settledRecord(store, 'sent')).toEqual({ state: 'unknown', fingerprint: 'input' })
+    expect(await store.conversations.findOpen(brand, ada)).toEqual(conversation('c1'))
+    expect(await store.idempotency.learn('sent', 'learnt')).toBe(true)
+    await extend(store, 'c1', ['a'])
+    await extend(store, 'c1', ['b'])
+    expect(await store.logs.end(conversation('c1').id)).toBe(2)
+    await store.inbox.accept(notification('body'), leaseMs)
+    await store.sightings.add('ada' as ConsumerKey, sighting('c1'))
+    await using again = openSqlite(path, () => 1_000)
+    expect(await settledRecord(again, 'sent')).toMatchObject({ answer: 'learnt' })
+  })
+
   it('is refused when a newer gateway wrote it', async () => {
     await using directory = await createDirectory()
     const path = directory.file('gateway.db')
@@ -84,4 +175,50 @@ describe('SqliteStore', () => {
 })
 
 const openSqlite = (path: string, now: () => number) =>
-  new SqliteStore({ path, retention, now, pollMs: 5 })
+  new SqliteStore({ path, retention, now, pollMs: 5, watchPollMs: 5 })
+
+const extend = (store: SqliteStore, id: string, entries: readonly string[]) =>
+  store.logs.extend(conversation(id).id, retention.setAsideMs, () => ({ state: 'state', entries }))
+
+const sighting = (id: string): Sighting => ({
+  conversationId: conversation(id).id,
+  startedAt: 1,
+  changedAt: 2,
+  stage: 'OPEN',
+})
+
+/** As the first released schema was: never to be brought up to date. */
+function writeFirstSchema(path: string): void {
+  using database = new DatabaseSync(path)
+  database.exec(`
+    CREATE TABLE idempotency (
+      key TEXT PRIMARY KEY,
+      state TEXT NOT NULL CHECK (state IN ('reserved', 'sent', 'unknown', 'done')),
+      fingerprint TEXT NOT NULL,
+      attempt TEXT NOT NULL,
+      answer TEXT,
+      leaseUntil INTEGER NOT NULL,
+      expiresAt INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX idempotency_by_expiry ON idempotency (expiresAt);
+    CREATE TABLE conversation (
+      id TEXT PRIMARY KEY,
+      accountId TEXT NOT NULL,
+      owner TEXT NOT NULL,
+      stage TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      record TEXT NOT NULL,
+      expiresAt INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX conversation_by_expiry ON conversation (expiresAt);
+    CREATE INDEX open_conversation_by_owner
+      ON conversation (accountId, owner, createdAt) WHERE stage = 'OPEN';
+    INSERT INTO idempotency VALUES
+      ('done', 'done', 'input', 'attempt-1', 'answer', 500, 2000),
+      ('sent', 'sent', 'input', 'attempt-2', NULL, 500, 2000);
+    PRAGMA user_version = 1`)
+  const { id, accountId, owner, stage, createdAt } = conversation('c1')
+  database
+    .prepare('INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, 2000)')
+    .run(id, accountId, owner, stage, createdAt, JSON.stringify(conversation('c1')))
+}

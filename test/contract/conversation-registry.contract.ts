@@ -88,6 +88,144 @@ export function describeConversationRegistry(adapter: StoreAdapter): void {
       expect(await store.conversations.findOpen('999' as AccountId, ada)).toBeUndefined()
     })
 
+    it('adds what nobody knows, and tells what is known of the others', async () => {
+      await using store = await adapter.open(Date.now)
+      const known = { ...conversation('c1'), skillId: 'known' }
+      await store.conversations.put(known)
+
+      const added = await Promise.all(
+        ['c1', 'c2'].map((id) => store.conversations.add(conversation(id))),
+      )
+
+      expect(added).toEqual([known, conversation('c2')])
+      expect(await store.conversations.getMany(ids('c1', 'c2'))).toEqual(added)
+      expect((await store.conversations.findOpen(brand, ada))?.id).toMatch(/^c[12]$/)
+    })
+
+    it('adds one of 50 who come at the same moment, and tells it to all', async () => {
+      await using store = await adapter.open(Date.now)
+
+      const added = await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          store.conversations.add({ ...conversation('c1'), skillId: String(n) }),
+        ),
+      )
+
+      expect(new Set(added.map(({ skillId }) => skillId)).size).toBe(1)
+      expect(await store.conversations.getMany(ids('c1'))).toEqual([added[0]])
+    })
+
+    it('adds what was known and is forgotten, and keeps it for its time', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.conversations.put({ ...conversation('c1'), skillId: 'old' })
+      clock.advance(retention.conversationMs)
+
+      await store.conversations.add(conversation('c1'))
+      clock.advance(retention.conversationMs - 1)
+
+      expect(await store.conversations.getMany(ids('c1'))).toEqual([conversation('c1')])
+      expect((await store.conversations.findOpen(brand, ada))?.id).toBe('c1')
+    })
+
+    it('does not keep longer what it did not add', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.conversations.put(conversation('c1'))
+      clock.advance(retention.conversationMs - 1)
+
+      await store.conversations.add(conversation('c1'))
+      clock.advance(1)
+
+      expect(await store.conversations.getMany(ids('c1'))).toEqual([undefined])
+    })
+
+    it('updates what is known, the open one of its owner included', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put(conversation('c1'))
+
+      const closed = await store.conversations.update(conversation('c1').id, (known) => ({
+        ...known,
+        stage: 'CLOSE',
+        changedAt: 2_000,
+      }))
+
+      expect(closed).toEqual({ ...conversation('c1'), stage: 'CLOSE', changedAt: 2_000 })
+      expect(await store.conversations.getMany(ids('c1'))).toEqual([closed])
+      expect(await store.conversations.findOpen(brand, ada)).toBeUndefined()
+
+      await store.conversations.update(conversation('c1').id, () => conversation('c1'))
+      expect(await store.conversations.findOpen(brand, ada)).toEqual(conversation('c1'))
+    })
+
+    it('updates nothing that it does not know, and asks nobody', async () => {
+      await using store = await adapter.open(Date.now)
+      let asked = 0
+
+      const found = await store.conversations.update(conversation('c1').id, (known) => {
+        asked += 1
+        return known
+      })
+
+      expect(found).toBeUndefined()
+      expect(asked).toBe(0)
+    })
+
+    it.each([
+      ['undefined', () => undefined],
+      ['the same object', (known: ConversationRecord) => known],
+    ])('leaves it as it is, its time included, when the change is %s', async (_, change) => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.conversations.put(conversation('c1'))
+      clock.advance(retention.conversationMs - 1)
+
+      const found = await store.conversations.update(conversation('c1').id, change)
+      clock.advance(1)
+
+      expect(found).toEqual(conversation('c1'))
+      expect(await store.conversations.getMany(ids('c1'))).toEqual([undefined])
+    })
+
+    it('keeps an updated one for the retention time from then', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.conversations.put(conversation('c1'))
+      clock.advance(retention.conversationMs - 1)
+
+      await store.conversations.update(conversation('c1').id, countUp)
+      clock.advance(retention.conversationMs - 1)
+
+      expect(await store.conversations.getMany(ids('c1'))).toMatchObject([{ changedAt: 1 }])
+      expect((await store.conversations.findOpen(brand, ada))?.id).toBe('c1')
+    })
+
+    it('loses none of 50 updates of the same moment', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put(conversation('c1'))
+
+      await Promise.all(
+        Array.from({ length: 50 }, () =>
+          store.conversations.update(conversation('c1').id, countUp),
+        ),
+      )
+
+      expect(await store.conversations.getMany(ids('c1'))).toMatchObject([{ changedAt: 50 }])
+    })
+
+    it('changes nothing when the change throws', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.conversations.put(conversation('c1'))
+
+      const failing = store.conversations.update(conversation('c1').id, () => {
+        throw new RangeError('undecided')
+      })
+
+      await expect(failing).rejects.toThrow('undecided')
+      await store.conversations.update(conversation('c1').id, countUp)
+      expect(await store.conversations.getMany(ids('c1'))).toMatchObject([{ changedAt: 1 }])
+    })
+
     it('forgets a conversation one retention after it was last put', async () => {
       const clock = new Clock()
       await using store = await adapter.open(clock.now)
@@ -106,3 +244,8 @@ export function describeConversationRegistry(adapter: StoreAdapter): void {
     })
   })
 }
+
+export const countUp = (known: ConversationRecord): ConversationRecord => ({
+  ...known,
+  changedAt: (known.changedAt ?? 0) + 1,
+})

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import type { ConsumerKey } from '../../src/ids.ts'
+import type { SentTrace, Store, Unanswered } from '../../src/store/store.ts'
 import {
   Clock,
   leaseMs,
@@ -190,6 +192,191 @@ export function describeIdempotencyRecords(adapter: StoreAdapter): void {
     })
   })
 
+  describe('learn', () => {
+    it.each([
+      ['whose attempt settled it as unknown', 'settled'],
+      ['whose lease has ended', 'orphaned'],
+    ])('makes done a sent key %s, for the retention time from then', async (_, how) => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      const attempt = await reserved(store, 'key')
+      await store.idempotency.markSent('key', attempt)
+      if (how === 'settled') await store.idempotency.settle('key', attempt, 'unknown', 'who knows')
+      clock.advance(leaseMs)
+
+      expect(await store.idempotency.learn('key', 'grüß\u0000dich 👋')).toBe(true)
+      clock.advance(retention.idempotencyMs - 1)
+      const learnt = await settledRecord(store, 'key')
+      clock.advance(1)
+
+      const answer = 'grüß\u0000dich 👋'
+      expect(learnt).toEqual({ state: 'done', fingerprint: 'input', answer })
+      expect(await settledRecord(store, 'key')).toBeUndefined()
+    })
+
+    it('changes nothing that is free, running or done', async () => {
+      await using store = await adapter.open(Date.now)
+      await reserved(store, 'reserved')
+      const sent = await reserved(store, 'sent')
+      await store.idempotency.markSent('sent', sent)
+      const done = await reserved(store, 'done')
+      await store.idempotency.settle('done', done, 'done', 'first')
+
+      const learnt = await Promise.all(
+        ['free', 'reserved', 'sent', 'done'].map((key) => store.idempotency.learn(key, 'learnt')),
+      )
+
+      expect(learnt).toEqual([false, false, false, false])
+      expect(await settledRecord(store, 'free')).toBeUndefined()
+      expect(await settledRecord(store, 'done')).toMatchObject({ answer: 'first' })
+      expect(await store.idempotency.reserve('sent', 'input', leaseMs)).toMatchObject({
+        record: { state: 'sent' },
+      })
+    })
+
+    it('changes nothing that is forgotten', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      const attempt = await reserved(store, 'key')
+      await store.idempotency.markSent('key', attempt)
+      clock.advance(leaseMs + retention.idempotencyMs)
+
+      expect(await store.idempotency.learn('key', 'learnt')).toBe(false)
+      expect(await settledRecord(store, 'key')).toBeUndefined()
+    })
+
+    it('stands against the attempt that comes back', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      const attempt = await reserved(store, 'key')
+      await store.idempotency.markSent('key', attempt)
+      clock.advance(leaseMs)
+      await store.idempotency.learn('key', 'learnt')
+
+      await store.idempotency.settle('key', attempt, 'unknown', 'late')
+      await store.idempotency.release('key', attempt)
+      const again = await store.idempotency.learn('key', 'learnt twice')
+
+      expect(again).toBe(false)
+      expect(await settledRecord(store, 'key')).toMatchObject({ state: 'done', answer: 'learnt' })
+    })
+  })
+
+  describe('unansweredOf', () => {
+    it('tells what is sent or unknown, when it left and when its lease ends', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      const startedAt = clock.now()
+      await send(store, 'sent', { consumer, sentAt: 7 })
+      await send(store, 'orphaned', { consumer, sentAt: 5 }, leaseMs / 2)
+      const unknown = await send(store, 'unknown', { consumer, sentAt: 6 })
+      await store.idempotency.settle('unknown', unknown, 'unknown', 'who knows')
+      clock.advance(leaseMs / 2)
+
+      expect(byKey(await store.idempotency.unansweredOf(consumer))).toEqual([
+        { key: 'orphaned', sentAt: 5, until: startedAt + leaseMs / 2 },
+        { key: 'sent', sentAt: 7, until: startedAt + leaseMs },
+        { key: 'unknown', sentAt: 6, until: startedAt + leaseMs },
+      ])
+    })
+
+    it('tells nothing of what is only reserved, answered, learnt, released or without a trace', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await reserved(store, 'reserved')
+      await send(store, 'untraced')
+      await store.idempotency.settle('done', await send(store, 'done', trace), 'done', 'answer')
+      await store.idempotency.release('released', await send(store, 'released', trace))
+      await send(store, 'learnt', trace, 0.5 * leaseMs)
+      clock.advance(0.5 * leaseMs)
+      await store.idempotency.learn('learnt', 'answer')
+
+      // the second look finds what the first has left behind
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+    })
+
+    it('tells nothing of a request that was refused to leave', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      const late = await reserved(store, 'late')
+      clock.advance(leaseMs)
+
+      expect(await store.idempotency.markSent('late', late, trace)).toBe(false)
+      const successor = await reserved(store, 'late')
+      const meanwhile = await store.idempotency.unansweredOf(consumer)
+      await store.idempotency.markSent('late', successor, { consumer, sentAt: 9 })
+
+      expect(meanwhile).toEqual([])
+      expect(await store.idempotency.unansweredOf(consumer)).toMatchObject([{ sentAt: 9 }])
+    })
+
+    it('tells of the last trace of an attempt, which a mark without one leaves as it was', async () => {
+      await using store = await adapter.open(Date.now)
+      const attempt = await send(store, 'key', { consumer, sentAt: 1 })
+
+      await store.idempotency.markSent('key', attempt, { consumer, sentAt: 2 })
+      await store.idempotency.markSent('key', attempt)
+
+      expect(await store.idempotency.unansweredOf(consumer)).toMatchObject([{ sentAt: 2 }])
+    })
+
+    it('shows nothing of an earlier attempt for the same key', async () => {
+      await using store = await adapter.open(Date.now)
+      await store.idempotency.release('key', await send(store, 'key', trace))
+
+      await send(store, 'key')
+
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+    })
+
+    it('shows nothing of an earlier attempt whose time was over just now', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await send(store, 'key', trace)
+      clock.advance(leaseMs + retention.idempotencyMs - 1)
+      await reserved(store, 'another')
+      clock.advance(1)
+
+      await send(store, 'key')
+
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+    })
+
+    it('tells of a key only to the consumer of its last attempt', async () => {
+      await using store = await adapter.open(Date.now)
+      const another = 'another' as ConsumerKey
+      await store.idempotency.release('key', await send(store, 'key', trace))
+
+      await send(store, 'key', { consumer: another, sentAt: 2 })
+
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+      expect(await store.idempotency.unansweredOf(another)).toMatchObject([
+        { key: 'key', sentAt: 2 },
+      ])
+    })
+
+    it('keeps consumers apart', async () => {
+      await using store = await adapter.open(Date.now)
+      await send(store, 'key', trace)
+
+      expect(await store.idempotency.unansweredOf('another' as ConsumerKey)).toEqual([])
+    })
+
+    it('forgets with the key', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await send(store, 'key', trace)
+
+      clock.advance(leaseMs + retention.idempotencyMs - 1)
+      const kept = await store.idempotency.unansweredOf(consumer)
+      clock.advance(1)
+
+      expect(kept).toHaveLength(1)
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+    })
+  })
+
   describe('release', () => {
     it('frees a reserved key and a sent one', async () => {
       await using store = await adapter.open(Date.now)
@@ -267,3 +454,15 @@ export function describeIdempotencyRecords(adapter: StoreAdapter): void {
     })
   })
 }
+
+const consumer = 'consumer-ada' as ConsumerKey
+const trace: SentTrace = { consumer, sentAt: 1_750_000_000_000 }
+
+async function send(store: Store, key: string, by?: SentTrace, forMs = leaseMs): Promise<string> {
+  const attempt = await reserved(store, key, 'input', forMs)
+  if (await store.idempotency.markSent(key, attempt, by)) return attempt
+  throw new Error(`expected ${key} to be marked as sent`)
+}
+
+const byKey = (unanswered: readonly Unanswered[]) =>
+  unanswered.toSorted((one, other) => one.key.localeCompare(other.key))

@@ -18,7 +18,12 @@ export class Clock {
   }
 }
 
-export const retention = { idempotencyMs: 60_000, conversationMs: 90_000 }
+export const retention = {
+  idempotencyMs: 60_000,
+  conversationMs: 90_000,
+  sightingMs: 70_000,
+  setAsideMs: 80_000,
+}
 export const leaseMs = 10_000
 
 export const brand = '12345' as AccountId

@@ -5,9 +5,12 @@ import { RedisStore } from '../../src/store/redis-store.ts'
 import { SqliteStore } from '../../src/store/sqlite-store.ts'
 import { describeWith } from '../support/programs.ts'
 import { RedisServer } from '../support/redis-server.ts'
+import { describeConversationLogs } from './conversation-logs.contract.ts'
 import { describeConversationRegistry } from './conversation-registry.contract.ts'
 import { describeIdempotencyRecords } from './idempotency-records.contract.ts'
+import { describeInbox } from './inbox.contract.ts'
 import { describeSeveralProcesses } from './several-processes.contract.ts'
+import { describeSightings } from './sightings.contract.ts'
 import { createDirectory, retention, type StoreAdapter } from './store-fixtures.ts'
 import { describeWaitUntilSettled } from './wait-until-settled.contract.ts'
 
@@ -64,6 +67,9 @@ function describeStore(adapter: StoreAdapter): void {
   describeIdempotencyRecords(adapter)
   describeWaitUntilSettled(adapter)
   describeConversationRegistry(adapter)
+  describeConversationLogs(adapter)
+  describeInbox(adapter)
+  describeSightings(adapter)
 }
 
 function openRedis({ url }: RedisServer, now: () => number): Promise<RedisStore> {
@@ -80,10 +86,14 @@ async function openSqlite(now: () => number) {
     retention,
     now,
     pollMs: Infinity,
+    watchPollMs: Infinity,
   })
   return {
     idempotency: store.idempotency,
     conversations: store.conversations,
+    logs: store.logs,
+    inbox: store.inbox,
+    sightings: store.sightings,
     ping: () => store.ping(),
     [Symbol.asyncDispose]: async () => {
       await store[Symbol.asyncDispose]()

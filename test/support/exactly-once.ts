@@ -16,8 +16,14 @@ export const codec = {
 
 export const ran = (id: string) => ({ kind: 'ran', answer: { id } })
 
-export const createStore = (now: () => number = () => 0) =>
-  new MemoryStore({ retention: { idempotencyMs: 60_000, conversationMs: 60_000 }, now })
+export const createStore = (now: () => number = () => 0) => new MemoryStore({ retention, now })
+
+const retention = {
+  idempotencyMs: 60_000,
+  conversationMs: 60_000,
+  sightingMs: 60_000,
+  setAsideMs: 60_000,
+}
 
 export const optionsFor = (
   store: MemoryStore,

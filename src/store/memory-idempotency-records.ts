@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { ConsumerKey } from '../ids.ts'
+import { ExpiringMap } from './expiring-map.ts'
+import { isRunning, toRecord, type HeldKey } from './held-key.ts'
+import { KeyWaiters } from './key-waiters.ts'
+import type { MemorySettings } from './memory-settings.ts'
+import { SetsByKey } from './sets-by-key.ts'
+import type {
+  IdempotencyRecord,
+  IdempotencyRecords,
+  Reservation,
+  SentTrace,
+  Unanswered,
+} from './store.ts'
+
+type TracedKey = HeldKey & { readonly key: string; readonly trace?: SentTrace }
+
+export class MemoryIdempotencyRecords implements IdempotencyRecords {
+  readonly #keys: ExpiringMap<TracedKey>
+  readonly #keysByConsumer = new SetsByKey<ConsumerKey, string>()
+  readonly #waiters: KeyWaiters
+  readonly #now: () => number
+  readonly #retentionMs: number
+
+  constructor({ retention, maxEntries, now }: MemorySettings) {
+    // forgetting a running attempt would let a second one leave, so a store full of them refuses
+    const isPinned = (held: HeldKey) => {
+      const record = toRecord(held, now())
+      return record !== undefined && isRunning(record)
+    }
+    const onDrop = ({ key, trace }: TracedKey) => {
+      if (trace) this.#keysByConsumer.delete(trace.consumer, key)
+    }
+    this.#keys = new ExpiringMap({ now, maxEntries, isPinned, onDrop })
+    this.#waiters = new KeyWaiters({
+      read: (key) => ({ held: this.#keys.get(key), now: now() }),
+      pollMs: Infinity,
+    })
+    this.#now = now
+    this.#retentionMs = retention.idempotencyMs
+  }
+
+  async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
+    const now = this.#now()
+    const held = this.#keys.get(key)
+    const record = held && toRecord(held, now)
+    if (record) return { kind: 'taken', record }
+
+    const attempt = randomUUID()
+    const leaseUntil = now + leaseMs
+    const expiresAt = leaseUntil
+    this.#keys.set(key, { key, state: 'reserved', fingerprint, attempt, leaseUntil, expiresAt })
+    return { kind: 'reserved', attempt }
+  }
+
+  async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
+    const held = this.#runningOf(key, attempt)
+    if (!held || held.leaseUntil <= this.#now()) return false
+
+    const expiresAt = held.leaseUntil + this.#retentionMs
+    this.#hold({ ...held, state: 'sent', expiresAt, ...(trace && { trace }) })
+    return true
+  }
+
+  async settle(
+    key: string,
+    attempt: string,
+    state: 'done' | 'unknown',
+    answer: string,
+  ): Promise<void> {
+    const held = this.#runningOf(key, attempt)
+    if (held) this.#settle(held, state, answer)
+  }
+
+  async learn(key: string, answer: string): Promise<boolean> {
+    const held = this.#keys.get(key)
+    if (!held || toRecord(held, this.#now())?.state !== 'unknown') return false
+
+    this.#settle(held, 'done', answer)
+    return true
+  }
+
+  async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
+    return [...this.#keysByConsumer.get(consumer)].flatMap((key) => {
+      const held = this.#keys.get(key)
+      if (!held?.trace || (held.state !== 'sent' && held.state !== 'unknown')) return []
+      return [{ key, sentAt: held.trace.sentAt, until: held.leaseUntil }]
+    })
+  }
+
+  async release(key: string, attempt: string): Promise<void> {
+    if (!this.#runningOf(key, attempt)) return
+
+    this.#keys.delete(key)
+    this.#waiters.wake(key)
+  }
+
+  waitUntilSettled(key: string, signal: AbortSignal): Promise<IdempotencyRecord | undefined> {
+    return this.#waiters.untilSettled(key, signal)
+  }
+
+  close(): void {
+    this.#keys.clear()
+    this.#waiters.close()
+  }
+
+  #runningOf(key: string, attempt: string): TracedKey | undefined {
+    const held = this.#keys.get(key)
+    return held?.attempt === attempt && (held.state === 'reserved' || held.state === 'sent')
+      ? held
+      : undefined
+  }
+
+  #settle(held: TracedKey, state: 'done' | 'unknown', answer: string): void {
+    this.#hold({ ...held, state, answer, expiresAt: this.#now() + this.#retentionMs })
+    this.#waiters.wake(held.key)
+  }
+
+  #hold(held: TracedKey): void {
+    this.#keys.set(held.key, held)
+    if (held.trace) this.#keysByConsumer.add(held.trace.consumer, held.key)
+  }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import type { AccountId } from '../ids.ts'
+import { ExpiringMap } from './expiring-map.ts'
+import type { MemorySettings } from './memory-settings.ts'
+import type { AcceptedNotification, Inbox, Notification } from './store.ts'
+
+interface Held {
+  readonly notification: AcceptedNotification
+  readonly expiresAt: number
+}
+interface Waiting extends Held {
+  readonly leaseUntil: number
+}
+
+export class MemoryInbox implements Inbox {
+  readonly #waiting: ExpiringMap<Waiting>
+  readonly #setAside: ExpiringMap<Held>
+  readonly #now: () => number
+  readonly #keepMs: number
+
+  constructor({ retention, maxEntries, now }: MemorySettings) {
+    // to forget what was accepted would break a promise, so a full inbox refuses
+    const isPinned = ({ expiresAt }: Waiting) => expiresAt > now()
+    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned })
+    this.#setAside = new ExpiringMap({ now, maxEntries })
+    this.#now = now
+    this.#keepMs = retention.setAsideMs
+  }
+
+  async accept(notification: Notification, leaseMs: number): Promise<AcceptedNotification> {
+    const accepted = { ...notification, id: randomUUID() }
+    this.#lease(accepted, leaseMs)
+    return accepted
+  }
+
+  async claimAbandoned(
+    accountId: AccountId,
+    limit: number,
+    leaseMs: number,
+  ): Promise<readonly AcceptedNotification[]> {
+    const now = this.#now()
+    const claimed = [...this.#waiting.values()]
+      .filter((held) => held.notification.accountId === accountId && held.leaseUntil <= now)
+      .toSorted((one, other) => one.leaseUntil - other.leaseUntil)
+      .slice(0, limit)
+      .map(({ notification }) => notification)
+    for (const notification of claimed) this.#lease(notification, leaseMs)
+    return claimed
+  }
+
+  async finish({ id }: AcceptedNotification): Promise<void> {
+    this.#waiting.delete(id)
+  }
+
+  async setAside({ id }: AcceptedNotification): Promise<void> {
+    const held = this.#waiting.get(id)
+    if (!held) return
+    this.#waiting.delete(id)
+    const { notification } = held
+    this.#setAside.set(id, { notification, expiresAt: this.#now() + this.#keepMs })
+  }
+
+  async listSetAside(
+    accountId: AccountId,
+    limit: number,
+  ): Promise<readonly AcceptedNotification[]> {
+    return [...this.#setAside.values()]
+      .map(({ notification }) => notification)
+      .filter((notification) => notification.accountId === accountId)
+      .toReversed()
+      .slice(0, limit)
+  }
+
+  close(): void {
+    this.#waiting.clear()
+    this.#setAside.clear()
+  }
+
+  #lease(notification: AcceptedNotification, leaseMs: number): void {
+    const leaseUntil = this.#now() + leaseMs
+    const expiresAt = leaseUntil + this.#keepMs
+    this.#waiting.set(notification.id, { notification, leaseUntil, expiresAt })
+  }
+}

@@ -1,0 +1,85 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { AccountId, ConversationId, OwnerKey } from '../ids.ts'
+import { createSweep, inTransaction, type Row } from './sqlite-database.ts'
+import type { SqliteSettings } from './sqlite-settings.ts'
+import type { ConversationRecord, ConversationRegistry } from './store.ts'
+
+export class SqliteConversationRegistry implements ConversationRegistry {
+  readonly #database: DatabaseSync
+  readonly #settings: SqliteSettings
+  readonly #sweep: (now: number) => void
+  readonly #put: StatementSync
+  readonly #getMany: StatementSync
+  readonly #findOpen: StatementSync
+
+  constructor(database: DatabaseSync, settings: SqliteSettings) {
+    this.#database = database
+    this.#settings = settings
+    this.#sweep = createSweep(database, 'conversation')
+    this.#put = database.prepare(`
+      INSERT OR REPLACE INTO conversation (id, accountId, owner, stage, createdAt, record, expiresAt)
+      VALUES (:id, :accountId, :owner, :stage, :createdAt, :record, :expiresAt)`)
+    this.#getMany = database.prepare(`
+      SELECT record FROM conversation
+      WHERE id IN (SELECT value FROM json_each(:ids)) AND expiresAt > :now`)
+    this.#findOpen = database.prepare(`
+      SELECT record FROM conversation
+      WHERE accountId = :accountId AND owner = :owner AND stage = 'OPEN' AND expiresAt > :now
+      ORDER BY createdAt DESC LIMIT 1`)
+  }
+
+  async put(conversation: ConversationRecord): Promise<void> {
+    this.#sweep(this.#settings.now())
+    this.#write(conversation)
+  }
+
+  async add(conversation: ConversationRecord): Promise<ConversationRecord> {
+    this.#sweep(this.#settings.now())
+    return inTransaction(this.#database, () => {
+      const [known] = this.#read([conversation.id])
+      return known ?? this.#write(conversation)
+    })
+  }
+
+  async update(
+    id: ConversationId,
+    change: (known: ConversationRecord) => ConversationRecord | undefined,
+  ): Promise<ConversationRecord | undefined> {
+    return inTransaction(this.#database, () => {
+      const [known] = this.#read([id])
+      const changed = known && change(known)
+      return !changed || changed === known ? known : this.#write(changed)
+    })
+  }
+
+  async getMany(
+    ids: readonly ConversationId[],
+  ): Promise<readonly (ConversationRecord | undefined)[]> {
+    const byId = new Map(this.#read(ids).map((found) => [found.id, found]))
+    return ids.map((id) => byId.get(id))
+  }
+
+  async findOpen(accountId: AccountId, owner: OwnerKey): Promise<ConversationRecord | undefined> {
+    const row = this.#findOpen.get({ accountId, owner, now: this.#settings.now() })
+    return row && toConversation(row)
+  }
+
+  #read(ids: readonly ConversationId[]): readonly ConversationRecord[] {
+    const rows = this.#getMany.all({ ids: JSON.stringify(ids), now: this.#settings.now() })
+    return rows.map(toConversation)
+  }
+
+  #write(conversation: ConversationRecord): ConversationRecord {
+    const { id, accountId, owner, stage, createdAt } = conversation
+    const expiresAt = this.#settings.now() + this.#settings.retention.conversationMs
+    const record = JSON.stringify(conversation)
+    this.#put.run({ id, accountId, owner, stage, createdAt, record, expiresAt })
+    return conversation
+  }
+}
+
+function toConversation(row: Row): ConversationRecord {
+  // only this class writes it, and a change of its shape is a step of the schema
+  const conversation: ConversationRecord = JSON.parse(String(row['record']))
+  return conversation
+}

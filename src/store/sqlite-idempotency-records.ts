@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { ConsumerKey } from '../ids.ts'
+import { toRecord, type HeldKey } from './held-key.ts'
+import { KeyWaiters } from './key-waiters.ts'
+import { createSweep, durably, type Row } from './sqlite-database.ts'
+import type { SqliteSettings } from './sqlite-settings.ts'
+import type {
+  IdempotencyRecord,
+  IdempotencyRecords,
+  Reservation,
+  SentTrace,
+  Unanswered,
+} from './store.ts'
+
+export class SqliteIdempotencyRecords implements IdempotencyRecords {
+  readonly #database: DatabaseSync
+  readonly #settings: SqliteSettings
+  readonly #waiters: KeyWaiters
+  readonly #sweep: (now: number) => void
+  readonly #reserve: StatementSync
+  readonly #read: StatementSync
+  readonly #markSent: StatementSync
+  readonly #settle: StatementSync
+  readonly #learn: StatementSync
+  readonly #unansweredOf: StatementSync
+  readonly #release: StatementSync
+
+  constructor(database: DatabaseSync, settings: SqliteSettings) {
+    this.#database = database
+    this.#settings = settings
+    this.#waiters = new KeyWaiters({
+      read: (key) => ({ held: this.#held(key), now: settings.now() }),
+      pollMs: settings.pollMs,
+    })
+    this.#sweep = createSweep(database, 'idempotency')
+    this.#reserve = database.prepare(`
+      INSERT INTO idempotency (key, state, fingerprint, attempt, leaseUntil, expiresAt)
+      VALUES (:key, 'reserved', :fingerprint, :attempt, :leaseUntil, :leaseUntil)
+      ON CONFLICT (key) DO UPDATE SET
+        state = excluded.state, fingerprint = excluded.fingerprint, attempt = excluded.attempt,
+        answer = NULL, consumer = NULL, sentAt = NULL, leaseUntil = excluded.leaseUntil, expiresAt = excluded.expiresAt
+      WHERE idempotency.expiresAt <= :now`)
+    this.#read = database.prepare('SELECT * FROM idempotency WHERE key = :key')
+    this.#markSent = database.prepare(`
+      UPDATE idempotency SET state = 'sent', expiresAt = leaseUntil + :retentionMs,
+        consumer = coalesce(:consumer, consumer), sentAt = coalesce(:sentAt, sentAt)
+      WHERE key = :key AND attempt = :attempt
+        AND state IN ('reserved', 'sent') AND leaseUntil > :now`)
+    this.#settle = database.prepare(`
+      UPDATE idempotency SET state = :state, answer = :answer, expiresAt = :expiresAt
+      WHERE key = :key AND attempt = :attempt
+        AND state IN ('reserved', 'sent') AND expiresAt > :now`)
+    this.#learn = database.prepare(`
+      UPDATE idempotency SET state = 'done', answer = :answer, expiresAt = :expiresAt
+      WHERE key = :key AND expiresAt > :now
+        AND (state = 'unknown' OR (state = 'sent' AND leaseUntil <= :now))`)
+    this.#unansweredOf = database.prepare(`
+      SELECT key, sentAt, leaseUntil FROM idempotency
+      WHERE consumer = :consumer AND state IN ('sent', 'unknown') AND expiresAt > :now`)
+    this.#release = database.prepare(`
+      DELETE FROM idempotency
+      WHERE key = :key AND attempt = :attempt AND state IN ('reserved', 'sent')`)
+  }
+
+  async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
+    const now = this.#settings.now()
+    const attempt = randomUUID()
+    const leaseUntil = now + leaseMs
+    this.#sweep(now)
+    for (;;) {
+      const { changes } = this.#reserve.run({ key, fingerprint, attempt, leaseUntil, now })
+      if (changes === 1) return { kind: 'reserved', attempt }
+
+      const held = this.#held(key)
+      const record = held && toRecord(held, now)
+      if (record) return { kind: 'taken', record }
+      // another process freed the key between the two statements: take it
+    }
+  }
+
+  async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
+    const { retention, now } = this.#settings
+    const retentionMs = retention.idempotencyMs
+    const { consumer = null, sentAt = null } = trace ?? {}
+    // losing any other write with the machine frees the key unsent or leaves it unknown; losing
+    // this one would send twice
+    const { changes } = durably(this.#database, () =>
+      this.#markSent.run({ key, attempt, retentionMs, consumer, sentAt, now: now() }),
+    )
+    return changes === 1
+  }
+
+  async settle(
+    key: string,
+    attempt: string,
+    state: 'done' | 'unknown',
+    answer: string,
+  ): Promise<void> {
+    const now = this.#settings.now()
+    const expiresAt = now + this.#settings.retention.idempotencyMs
+    this.#settle.run({ key, attempt, state, answer, expiresAt, now })
+    this.#waiters.wake(key)
+  }
+
+  async learn(key: string, answer: string): Promise<boolean> {
+    const now = this.#settings.now()
+    const expiresAt = now + this.#settings.retention.idempotencyMs
+    const { changes } = this.#learn.run({ key, answer, expiresAt, now })
+    if (changes === 0) return false
+    this.#waiters.wake(key)
+    return true
+  }
+
+  async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
+    const rows = this.#unansweredOf.all({ consumer, now: this.#settings.now() })
+    return rows.map(({ key, sentAt, leaseUntil }) => ({
+      key: String(key),
+      sentAt: Number(sentAt),
+      until: Number(leaseUntil),
+    }))
+  }
+
+  async release(key: string, attempt: string): Promise<void> {
+    this.#release.run({ key, attempt })
+    this.#waiters.wake(key)
+  }
+
+  waitUntilSettled(key: string, signal: AbortSignal): Promise<IdempotencyRecord | undefined> {
+    return this.#waiters.untilSettled(key, signal)
+  }
+
+  close(): void {
+    this.#waiters.close()
+  }
+
+  #held(key: string): HeldKey | undefined {
+    const row = this.#read.get({ key })
+    return row && toHeldKey(row)
+  }
+}
+
+function toHeldKey(row: Row): HeldKey {
+  const held = {
+    fingerprint: String(row['fingerprint']),
+    attempt: String(row['attempt']),
+    leaseUntil: Number(row['leaseUntil']),
+    expiresAt: Number(row['expiresAt']),
+  }
+  const { state } = row
+  if (state === 'reserved' || state === 'sent') return { ...held, state }
+  if (state === 'unknown' || state === 'done')
+    return { ...held, state, answer: String(row['answer']) }
+  throw new Error(`expected the state of an idempotency key, got ${String(state)}`)
+}

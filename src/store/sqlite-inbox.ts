@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { AccountId } from '../ids.ts'
+import { createSweep, durably, type Row } from './sqlite-database.ts'
+import type { SqliteSettings } from './sqlite-settings.ts'
+import type { AcceptedNotification, Inbox, Notification } from './store.ts'
+
+export class SqliteInbox implements Inbox {
+  readonly #database: DatabaseSync
+  readonly #now: () => number
+  readonly #keepMs: number
+  readonly #sweep: (now: number) => void
+  readonly #accept: StatementSync
+  readonly #abandoned: StatementSync
+  readonly #claim: StatementSync
+  readonly #finish: StatementSync
+  readonly #setAside: StatementSync
+  readonly #listSetAside: StatementSync
+
+  constructor(database: DatabaseSync, { now, retention }: SqliteSettings) {
+    this.#database = database
+    this.#now = now
+    this.#keepMs = retention.setAsideMs
+    this.#sweep = createSweep(database, 'notification')
+    this.#accept = database.prepare(`
+      INSERT INTO notification (id, accountId, body, receivedAt, leaseUntil, expiresAt)
+      VALUES (:id, :accountId, :body, :receivedAt, :leaseUntil, :expiresAt)`)
+    this.#abandoned = database.prepare(`
+      SELECT id, accountId, body, receivedAt, leaseUntil FROM notification
+      WHERE accountId = :accountId AND setAsideAt IS NULL
+        AND leaseUntil <= :now AND expiresAt > :now
+      ORDER BY leaseUntil, rowid LIMIT :limit`)
+    this.#claim = database.prepare(`
+      UPDATE notification SET leaseUntil = :leaseUntil, expiresAt = :expiresAt
+      WHERE id = :id AND setAsideAt IS NULL AND leaseUntil = :formerly`)
+    this.#finish = database.prepare(
+      'DELETE FROM notification WHERE id = :id AND setAsideAt IS NULL',
+    )
+    this.#setAside = database.prepare(`
+      UPDATE notification SET setAsideAt = :now, expiresAt = :expiresAt
+      WHERE id = :id AND setAsideAt IS NULL`)
+    this.#listSetAside = database.prepare(`
+      SELECT id, accountId, body, receivedAt FROM notification
+      WHERE accountId = :accountId AND setAsideAt IS NOT NULL AND expiresAt > :now
+      ORDER BY setAsideAt DESC, rowid DESC LIMIT :limit`)
+  }
+
+  async accept(notification: Notification, leaseMs: number): Promise<AcceptedNotification> {
+    const { accountId, body, receivedAt } = notification
+    const id = randomUUID()
+    const now = this.#now()
+    this.#sweep(now)
+    // it is acknowledged to its sender then, who does not send it again
+    durably(this.#database, () =>
+      this.#accept.run({ id, accountId, body, receivedAt, ...this.#leaseFor(leaseMs) }),
+    )
+    return { ...notification, id }
+  }
+
+  async claimAbandoned(
+    accountId: AccountId,
+    limit: number,
+    leaseMs: number,
+  ): Promise<readonly AcceptedNotification[]> {
+    // looks before it asks for the write lock: mostly there is nothing
+    const rows = this.#abandoned.all({ accountId, limit, now: this.#now() })
+    const lease = this.#leaseFor(leaseMs)
+    return rows.map(toClaimable).flatMap(({ notification, leaseUntil: formerly }) => {
+      const { changes } = this.#claim.run({ id: notification.id, formerly, ...lease })
+      return changes === 1 ? notification : []
+    })
+  }
+
+  async finish({ id }: AcceptedNotification): Promise<void> {
+    this.#finish.run({ id })
+  }
+
+  async setAside({ id }: AcceptedNotification): Promise<void> {
+    const now = this.#now()
+    this.#setAside.run({ id, now, expiresAt: now + this.#keepMs })
+  }
+
+  async listSetAside(
+    accountId: AccountId,
+    limit: number,
+  ): Promise<readonly AcceptedNotification[]> {
+    return this.#listSetAside.all({ accountId, limit, now: this.#now() }).map(toNotification)
+  }
+
+  #leaseFor(leaseMs: number) {
+    const leaseUntil = this.#now() + leaseMs
+    return { leaseUntil, expiresAt: leaseUntil + this.#keepMs }
+  }
+}
+
+const toNotification = (row: Row): AcceptedNotification => ({
+  id: String(row['id']),
+  // it was an account's when it was accepted
+  accountId: String(row['accountId']) as AccountId,
+  body: String(row['body']),
+  receivedAt: Number(row['receivedAt']),
+})
+
+const toClaimable = (row: Row) => ({
+  notification: toNotification(row),
+  leaseUntil: Number(row['leaseUntil']),
+})
