@@ -22,6 +22,10 @@ export class Accounts {
     return this.#byId.get(accountId)
   }
 
+  list(): readonly Account[] {
+    return [...this.#byId.values()]
+  }
+
   /** The account a caller wants; the only one there is when they do not say. */
   choose(wanted: string | null | undefined): AccountChoice {
     if (wanted === undefined || wanted === null) {

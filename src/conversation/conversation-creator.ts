@@ -1,11 +1,20 @@
 import type { Subject } from '../auth/subject.ts'
+import type { ConversationBatch } from '../connector/protocol.ts'
 import type { Connector } from '../connector/connector.ts'
 import type { Deadline } from '../deadline.ts'
 import type { EngagementFinder } from '../engagement/engagement-finder.ts'
 import { routeBy } from '../engagement/engagement-in-creation.ts'
-import { type Attempt, exactlyOnce, type Verdict } from '../idempotency/exactly-once.ts'
+import {
+  type Attempt,
+  type BeforeSend,
+  exactlyOnce,
+  type Verdict,
+} from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
+import type { ConversationLog } from '../message/conversation-log.ts'
+import { toHappening } from '../message/message-happening.ts'
 import type { ConversationRecord, Store } from '../store/store.ts'
+import { type CreationSettler } from './creation-settler.ts'
 import {
   conversationOutcome,
   type Creation,
@@ -23,23 +32,21 @@ const codec = {
   decode: (text: string): Creation => JSON.parse(text),
 }
 
+export interface CreatorParts {
+  readonly connector: Connector
+  readonly finder: EngagementFinder
+  readonly settler: CreationSettler
+  readonly store: Store
+  readonly log: Pick<ConversationLog, 'record'>
+  readonly onStoreError: (error: unknown) => void
+}
+
 /** Opens conversations: once for each key, and remembered. */
 export class ConversationCreator {
-  readonly #connector: Connector
-  readonly #finder: EngagementFinder
-  readonly #store: Store
-  readonly #onStoreError: (error: unknown) => void
+  readonly #parts: CreatorParts
 
-  constructor(
-    connector: Connector,
-    finder: EngagementFinder,
-    store: Store,
-    onStoreError: (error: unknown) => void,
-  ) {
-    this.#connector = connector
-    this.#finder = finder
-    this.#store = store
-    this.#onStoreError = onStoreError
+  constructor(parts: CreatorParts) {
+    this.#parts = parts
   }
 
   async create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
@@ -48,27 +55,53 @@ export class ConversationCreator {
       const { answer } = await this.#attempt(order, deadline, () => Promise.resolve(true))
       return { kind: 'ran', answer }
     }
-    return exactlyOnce(
+    const { store, onStoreError } = this.#parts
+    const key = idempotencyKeyOf({
+      ...subject,
+      mutation: 'createConversation',
+      key: idempotencyKey,
+    })
+    const verdict = await exactlyOnce(
       {
-        records: this.#store.idempotency,
-        key: idempotencyKeyOf({ ...subject, mutation: 'createConversation', key: idempotencyKey }),
+        records: store.idempotency,
+        key,
         fingerprint: fingerprintOf(asked),
         leaseMs: deadline.msLeft() + LEASE_MARGIN_MS,
         signal: deadline.signal,
         codec,
-        onStoreError: this.#onStoreError,
+        onStoreError,
       },
       (beforeSend) => this.#attempt(order, deadline, beforeSend),
     )
+    return isUnknown(verdict) ? this.#settle(verdict, key, order, deadline) : verdict
+  }
+
+  /** What was unknown to an earlier call may be known by now. */
+  async #settle(
+    verdict: Verdict<Creation>,
+    key: string,
+    order: CreationOrder,
+    deadline: Deadline,
+  ): Promise<Verdict<Creation>> {
+    const { settler, store, onStoreError } = this.#parts
+    try {
+      const answer = await settler.find(key, order, deadline)
+      if (answer === undefined) return verdict
+      await store.idempotency.learn(key, codec.encode(answer))
+      return { kind: 'replayed', answer }
+    } catch (error) {
+      onStoreError(error)
+      return verdict
+    }
   }
 
   async #attempt(
     order: CreationOrder,
     deadline: Deadline,
-    beforeSend: () => Promise<boolean>,
+    beforeSend: BeforeSend,
   ): Promise<Attempt<Creation>> {
     if (order.engagement === undefined) return this.#send(order, deadline, beforeSend)
-    const routed = routeBy(await this.#finder.find(order.engagement, deadline), order)
+    const routed = routeBy(await this.#parts.finder.find(order.engagement, deadline), order)
     if (routed.kind === 'stop') return { answer: routed.creation, keep: 'release' }
     const attempt = await this.#send(routed.order, deadline, beforeSend)
     return routed.foundEngagement
@@ -79,15 +112,17 @@ export class ConversationCreator {
   async #send(
     { input, batch, subject }: CreationOrder,
     deadline: Deadline,
-    beforeSend: () => Promise<boolean>,
+    beforeSend: BeforeSend,
   ): Promise<Attempt<Creation>> {
     const body = JSON.stringify(batch)
-    const outcome = await this.#connector.requestConversation(subject, body, deadline, beforeSend)
+    const { connector } = this.#parts
+    const outcome = await connector.requestConversation(subject, body, deadline, beforeSend)
     const creation = toCreation(batch, outcome, (id) => newRecord(id, subject, input, Date.now()))
     const result = conversationOutcome(creation)
     switch (result.kind) {
       case 'requested':
         await this.#remember(result.conversation)
+        this.#recordFirstMessage(batch, creation, result.conversation)
         return { answer: creation, keep: 'done' }
       case 'not-performed':
         return { answer: creation, keep: 'release' }
@@ -103,21 +138,41 @@ export class ConversationCreator {
   /** The conversation exists, whether or not the store takes note of it. */
   async #remember(conversation: ConversationRecord): Promise<void> {
     try {
-      await this.#store.conversations.put(conversation)
+      await this.#parts.store.conversations.put(conversation)
     } catch (error) {
-      this.#onStoreError(error)
+      this.#parts.onStoreError(error)
     }
+  }
+
+  /** Its echo may never come, and the conversation's events begin with it. */
+  #recordFirstMessage(
+    [, , request]: ConversationBatch,
+    { outcomes }: Creation,
+    { id }: ConversationRecord,
+  ): void {
+    const outcome = outcomes[2]
+    if (request === undefined || outcome?.kind !== 'published') return
+    const { log, onStoreError } = this.#parts
+    const body = { dialogId: id, ...request.body }
+    const happening = toHappening(body, outcome.sequence, Date.now())
+    if (happening) log.record(id, [happening]).catch(onStoreError)
   }
 
   async #withOpenConversation(creation: Creation, subject: Subject): Promise<Creation> {
     if (!foundOneOpen(creation)) return creation
     try {
       const { accountId, owner } = subject
-      const open = await this.#store.conversations.findOpen(accountId, owner)
+      const open = await this.#parts.store.conversations.findOpen(accountId, owner)
       return open === undefined ? creation : { ...creation, openConversation: open }
     } catch (error) {
-      this.#onStoreError(error)
+      this.#parts.onStoreError(error)
       return creation
     }
   }
+}
+
+/** Only what an earlier call left behind: this call's own answer was lost a moment ago. */
+function isUnknown(verdict: Verdict<Creation>): boolean {
+  if (verdict.kind === 'unknown') return true
+  return verdict.kind === 'replayed' && conversationOutcome(verdict.answer).kind === 'unknown'
 }

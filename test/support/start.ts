@@ -18,13 +18,20 @@ export interface TestGateway extends AsyncDisposable {
   post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
 }
 
+export interface TestGatewayOptions {
+  /** Default: one of its own. */
+  readonly emulator?: Emulator
+  /** Whether the emulator sends its webhooks to the gateway. Default false. */
+  readonly webhooks?: boolean
+}
+
 /**
  * A gateway and its LivePerson, each on a port of its own, in `development` unless `env` says otherwise.
  * @param env variables of the gateway; an undefined one is left out
  */
 export async function startTestGateway(
   env: Readonly<Record<string, string | undefined>> = {},
-  { emulator: given }: { readonly emulator?: Emulator } = {},
+  { emulator: given, webhooks = false }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   await using parts = new AsyncDisposableStack()
   const emulator = given ?? parts.use(await startEmulator())
@@ -45,6 +52,9 @@ export async function startTestGateway(
       }),
     ),
   )
+  if (webhooks) {
+    emulator.sendWebhooksTo({ url: `${gateway.url}/webhooks/{accountId}`, retryBaseMs: 50 })
+  }
   const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     fetch(`${gateway.url}/graphql`, {
       method: 'POST',
