@@ -5,12 +5,14 @@ import { badHeader } from './auth/errors.ts'
 import type { Viewer } from './auth/viewer.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
+import type { ConversationLog } from './message/conversation-log.ts'
 import type { Store } from './store/store.ts'
 
 /** What one request knows. */
 export interface Context {
   readonly viewer: Viewer
   readonly loaders: Loaders
+  readonly log: ConversationLog
   readonly deadline: Deadline
   readonly correlationId: string
   /** The header `Idempotency-Key`; means the same as the input field. */
@@ -20,19 +22,31 @@ export interface Context {
 export interface ContextParts {
   readonly authenticator: Authenticator
   readonly store: Store
+  readonly log: ConversationLog
   readonly upstreamTimeoutMs: number
 }
 
 /** @throws GraphQLError when the caller is nobody we know, or a header says what it cannot mean */
 export async function createContext(
-  { authenticator, store, upstreamTimeoutMs }: ContextParts,
+  { authenticator, store, log, upstreamTimeoutMs }: ContextParts,
   headers: IncomingHttpHeaders,
   correlationId: string,
 ): Promise<Context> {
   const deadline = createDeadline(timeoutOf(headers['x-request-timeout-ms'], upstreamTimeoutMs))
   const idempotencyKey = toIdempotencyKey(headers['idempotency-key'])
   const viewer = await authenticator.authenticate(headers, deadline.signal)
-  return { viewer, loaders: createLoaders(store), deadline, correlationId, idempotencyKey }
+  return { viewer, loaders: createLoaders(store), log, deadline, correlationId, idempotencyKey }
+}
+
+/** For an operation on a connection whose caller has been authenticated before. */
+export function contextOf(
+  { store, log, upstreamTimeoutMs }: ContextParts,
+  viewer: Viewer,
+  correlationId: string,
+): Context {
+  const deadline = createDeadline(upstreamTimeoutMs)
+  const loaders = createLoaders(store)
+  return { viewer, loaders, log, deadline, correlationId, idempotencyKey: undefined }
 }
 
 /** The caller's own id of the request where it can be logged and sent back, or a new one. */

@@ -11,9 +11,17 @@ import { toCorsOptions } from './http/cors.ts'
 import { createGraphQLHandler, refuseOddHost } from './http/graphql-handler.ts'
 import { createLoadLimit } from './http/load-limit.ts'
 import { answerHealth, createReadiness } from './http/probes.ts'
+import { type WebhookParts, webhooks } from './http/webhooks.ts'
 import type { Logger } from './logger.ts'
-import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import type { Circuit } from './metrics/upstream-metrics.ts'
+import { toTrust } from './rates/caller-address.ts'
+import { HttpRates } from './rates/http-rates.ts'
+import type { Rates } from './rates/rates.ts'
 import type { Store } from './store/store.ts'
+import { serveSubscriptions } from './subscriptions.ts'
+import { Telemetry } from './telemetry.ts'
+import { apolloWatch } from './telemetry/apollo-watch.ts'
 
 export interface HttpParts {
   readonly config: Config
@@ -21,36 +29,61 @@ export interface HttpParts {
   readonly context: ContextParts
   readonly store: Store
   readonly logger: Logger
+  readonly metrics: Metrics
+  /** Absent: one without spans. */
+  readonly telemetry?: Telemetry
+  /** The state of what is called for requests; absent: nothing is. */
+  readonly circuits?: () => readonly Circuit[]
+  /** Absent: nothing is limited. */
+  readonly rates?: Rates
+  /** What a subscriber may take to accept one event; absent: ten seconds. */
+  readonly slowReaderMs?: number
+  readonly webhooks: Pick<WebhookParts, 'accounts' | 'inbox'>
 }
 
 /** Every path the gateway answers. */
 export class HttpServer implements AsyncDisposable {
   readonly #apollo: ApolloServer<Context>
+  readonly #drain: () => void
   /** Without a trailing slash. */
   readonly url: string
 
-  private constructor(apollo: ApolloServer<Context>, url: string) {
+  private constructor(apollo: ApolloServer<Context>, url: string, drain: () => void) {
     this.#apollo = apollo
+    this.#drain = drain
     this.url = url
   }
 
   /** Rejects with an Error that says what to do when the address can't be listened on. */
-  static async start({ config, schema, context, store, logger }: HttpParts): Promise<HttpServer> {
-    const app = createApp(logger)
+  static async start(parts: HttpParts): Promise<HttpServer> {
+    const { config, schema, context, store, logger, metrics } = parts
+    const trust = toTrust(config.trustedProxies)
+    const { accounts } = parts.webhooks
+    const telemetry = parts.telemetry ?? new Telemetry({ logger, metrics, accounts })
+    const { requests, observations } = telemetry
+    let isDraining = false
+    const app = createApp(logger, { requests, trust, publicUrl: config.publicUrl })
     await app.register(cors, toCorsOptions(config))
-    const metrics = createMetrics()
     const load = createLoadLimit(config.maxInFlight, metrics)
-    const apollo = await startApollo({ config, schema, logger, app })
+    const watch = apolloWatch({ metrics: metrics.operations, observations })
+    const apollo = await startApollo({ config, schema, logger, app, watch })
+    const rates = new HttpRates(parts.rates, trust)
+    const streams = serveSubscriptions({ ...parts, app, rates })
+    const authenticator = requests.binding(context.authenticator)
+    const answering = { apollo, context: { ...context, authenticator }, streams, rates, logger }
 
     app.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       exposeHeadRoute: false,
-      onRequest: [load.refuseExcess, refuseOddHost],
-      handler: load.counted(createGraphQLHandler(apollo, context, logger)),
+      onRequest: [requests.open, rates.refuseExcess, load.refuseExcess, refuseOddHost],
+      onSend: rates.tell,
+      handler: load.counted(requests.tellAfter(createGraphQLHandler(answering))),
     })
+    await app.register(webhooks({ ...parts.webhooks, rates, metrics, logger }))
     app.get('/healthz', answerHealth)
-    app.get('/readyz', createReadiness(store))
+    const { circuits = () => [] } = parts
+    app.get('/readyz', createReadiness({ store, circuits, isDraining: () => isDraining }))
     app.get('/metrics', async (_request, reply) =>
       reply.type(metrics.contentType).send(await metrics.print()),
     )
@@ -61,11 +94,18 @@ export class HttpServer implements AsyncDisposable {
     }
 
     try {
-      return new HttpServer(apollo, await listen(app, config))
+      return new HttpServer(apollo, await listen(app, config), () => {
+        isDraining = true
+      })
     } catch (error) {
       await apollo.stop()
       throw error
     }
+  }
+
+  /** From now on /readyz says that requests should be sent elsewhere; they are still answered. */
+  drain(): void {
+    this.#drain()
   }
 
   /** Takes no new connection and finishes the requests in flight. */

@@ -1,4 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { OperationMetrics } from './metrics/operation-metrics.ts'
+import { StoreMetrics } from './metrics/store-metrics.ts'
+import { UpstreamMetrics } from './metrics/upstream-metrics.ts'
 
 /** What an operator can scrape. */
 export interface Metrics {
@@ -9,6 +12,17 @@ export interface Metrics {
   readonly inFlight: { inc(): void; dec(): void }
   /** A GraphQL request was refused, because the gateway had more than it can hold. */
   readonly overload: { inc(): void }
+  /** A webhook came. `not-understood` is counted besides `accepted`. */
+  readonly webhook: {
+    inc(labels: { result: 'accepted' | 'refused' | 'not-kept' | 'not-understood' }): void
+  }
+  /** Subscriptions that are open, over WebSocket and as server-sent events. */
+  readonly subscriptions: { inc(): void; dec(): void }
+  /** A subscriber was cut off, because it did not take an event in time. */
+  readonly slowReaders: { inc(): void }
+  readonly operations: OperationMetrics
+  readonly upstream: UpstreamMetrics
+  readonly store: StoreMetrics
 }
 
 /** Node's own measures (event-loop delay and heap among them), and the gateway's. */
@@ -19,6 +33,9 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     print: () => registry.metrics(),
+    operations: new OperationMetrics(registers),
+    upstream: new UpstreamMetrics(registers),
+    store: new StoreMetrics(registers),
     inFlight: new Gauge({
       name: 'gateway_requests_in_flight',
       help: 'GraphQL requests that are being worked on.',
@@ -27,6 +44,22 @@ export function createMetrics(): Metrics {
     overload: new Counter({
       name: 'gateway_requests_refused_for_load_total',
       help: 'GraphQL requests that were answered with 503 because of overload.',
+      registers,
+    }),
+    webhook: new Counter({
+      name: 'gateway_webhooks_total',
+      help: 'Webhooks by result: accepted, refused (signature), not-kept (store), not-understood (set aside).',
+      labelNames: ['result'],
+      registers,
+    }),
+    subscriptions: new Gauge({
+      name: 'gateway_subscriptions_active',
+      help: 'Subscriptions that are open.',
+      registers,
+    }),
+    slowReaders: new Counter({
+      name: 'gateway_subscribers_cut_off_total',
+      help: 'Connections of subscribers that were closed because they did not take an event in time.',
       registers,
     }),
   }

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it, jest } from '@jest/globals'
 import { forwardedHeaders } from '../examples/federation/gateway.config.ts'
+import { Accounts } from '../src/accounts.ts'
 import { createAuthenticator } from '../src/auth/authenticator.ts'
 import { readConfig } from '../src/config.ts'
 import { HttpServer } from '../src/http.ts'
 import type { ConversationId } from '../src/ids.ts'
 import { createLogger } from '../src/logger.ts'
+import { ConversationLog } from '../src/message/conversation-log.ts'
+import { createMetrics } from '../src/metrics.ts'
+import { Rates } from '../src/rates/rates.ts'
 import { buildGatewaySchema } from '../src/schema.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import type { Store } from '../src/store/store.ts'
@@ -18,6 +22,7 @@ import { compose, composerNames, readServices } from './support/supergraph.ts'
 // A test starts a router, two subgraphs and a LivePerson, and composes a graph of them.
 jest.setTimeout(60_000)
 
+const MINUTE = 60_000
 const readExample = (file: string) => readFile(`examples/federation/${file}`, 'utf8')
 const openConversation = await readExample('open-conversation.graphql')
 const readTicket = await readExample('ticket.graphql')
@@ -164,6 +169,8 @@ describe('_entities', () => {
       ping: () => store.ping(),
       conversations: {
         put: (conversation) => store.conversations.put(conversation),
+        add: (conversation) => store.conversations.add(conversation),
+        update: (id, change) => store.conversations.update(id, change),
         findOpen: (accountId, owner) => store.conversations.findOpen(accountId, owner),
         getMany: (ids) => {
           reads.push(ids)
@@ -193,14 +200,30 @@ function conversationIdOf(data: unknown): string {
 async function startWithStore(observe: (store: Store) => Store): Promise<HttpServer> {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', STORE_URL: 'memory:' })
   const store = observe(
-    new MemoryStore({ retention: { idempotencyMs: 60_000, conversationMs: 60_000 } }),
+    new MemoryStore({
+      retention: {
+        idempotencyMs: MINUTE,
+        conversationMs: MINUTE,
+        sightingMs: MINUTE,
+        setAsideMs: MINUTE,
+      },
+    }),
   )
   const authenticator = createAuthenticator(config.auth)
+  const log = new ConversationLog({
+    logs: store.logs,
+    retentionMs: MINUTE,
+    strangerRetentionMs: MINUTE,
+    onStoreError: () => undefined,
+  })
   return HttpServer.start({
     config,
     schema: await buildGatewaySchema({ get: () => undefined }),
-    context: { authenticator, store, upstreamTimeoutMs: config.upstreamTimeoutMs },
+    context: { authenticator, store, log, upstreamTimeoutMs: config.upstreamTimeoutMs },
     store,
     logger: createLogger(config.logLevel),
+    metrics: createMetrics(),
+    rates: await Rates.open(config.rates, config.store),
+    webhooks: { accounts: new Accounts([]), inbox: { accept: async () => undefined } },
   })
 }

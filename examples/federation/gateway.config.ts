@@ -18,6 +18,8 @@ export const gatewayConfig = {
         ? Object.fromEntries(forwardedHeaders.map((name) => [name, request.headers.get(name)]))
         : {},
   },
+  // Subscriptions reach the gateway as server-sent events, which it answers to POST; Hive Gateway would use GET.
+  transportEntries: { conversations: { options: { method: 'POST' } } },
 }
 
 interface ToSubgraph {

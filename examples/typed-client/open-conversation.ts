@@ -82,6 +82,8 @@ function tellProblem(problem: Problem): string {
     case 'OutcomeUnknown':
       return 'Do not send it again: it could be done twice.'
     case 'IdempotencyConflict':
+    case 'ConversationClosed':
+    case 'NotFound':
     case 'RequestRefused':
     case 'UpstreamUnauthorized':
       return `${problem.code}: ${problem.message}`

@@ -29,11 +29,7 @@ export interface OidcOptions {
   readonly maxRememberedTokens?: number
 }
 
-interface Remembered {
-  readonly viewer: Viewer
-  /** Moment in milliseconds since the epoch. */
-  readonly expiresAt: number
-}
+type Remembered = Viewer & { readonly expiresAt: number }
 
 class Refused extends Error {
   override readonly name = 'Refused'
@@ -69,7 +65,7 @@ export class OidcAuthenticator {
 
     const digest = hash('sha256', token, 'base64')
     const known = this.#remembered.get(digest)
-    if (known !== undefined && this.#now() < known.expiresAt) return known.viewer
+    if (known !== undefined && this.#now() < known.expiresAt) return known
     return this.#verify(token, digest, signal)
   }
 
@@ -79,7 +75,7 @@ export class OidcAuthenticator {
       // Only the wait ends with the signal: other callers wait for the same keys.
       const verified = await (signal ? orAborted(reading, signal) : reading)
       this.#remembered.set(digest, verified)
-      return verified.viewer
+      return verified
     } catch (error) {
       if (error instanceof KeysUnavailable || signal?.aborted) throw identityProviderUnavailable()
       if (error instanceof Refused) throw this.#refused(error.message)
@@ -104,7 +100,9 @@ export class OidcAuthenticator {
     const consumerId = toConsumerId(payload[consumerClaim])
     if (consumerId === undefined) throw new Refused('claim of the consumer missing or unusable')
     return {
-      viewer: { kind: 'identified', consumerId, mayActForConsumers: hasOnBehalfScope(payload) },
+      kind: 'identified',
+      consumerId,
+      mayActForConsumers: hasOnBehalfScope(payload),
       expiresAt: ((payload.exp ?? 0) + clockToleranceSeconds) * 1000,
     }
   }

@@ -18,22 +18,24 @@ export function readPassthroughViewer(headers: IncomingHttpHeaders): Viewer {
   const consumerJws = toJws(headers['x-lp-on-behalf'])
   if (appJwt === undefined || consumerJws === undefined) throw unauthenticated(howTo)
 
+  // Unproved, and used for hanging up only: who lies about it still has to convince LivePerson.
+  const exp = readClaims(appJwt)['exp']
   return {
     kind: 'passthrough',
     appJwt: appJwt as AppJwt,
     consumerJws: consumerJws as ConsumerJws,
-    consumerId: toConsumerId(readClaim(consumerJws)) ?? digestOf(consumerJws),
+    consumerId: toConsumerId(readClaims(consumerJws)['ext_consumer_id']) ?? digestOf(consumerJws),
+    ...(typeof exp === 'number' && { expiresAt: exp * 1000 }),
   }
 }
 
-function readClaim(consumerJws: string): unknown {
+function readClaims(jws: string): Readonly<Record<string, unknown>> {
   try {
-    const [, payload = ''] = consumerJws.split('.')
+    const [, payload = ''] = jws.split('.')
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    const isNamed = typeof claims === 'object' && claims !== null && 'ext_consumer_id' in claims
-    return isNamed ? claims.ext_consumer_id : undefined
+    return typeof claims === 'object' && claims !== null ? { ...claims } : {}
   } catch {
-    return undefined
+    return {}
   }
 }
 

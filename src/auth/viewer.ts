@@ -4,19 +4,24 @@ import type { AccountId, AppJwt, ConsumerId, ConsumerJws, OwnerKey } from '../id
 /** Who sent this request, as far as the authentication mode can know. */
 export type Viewer =
   /** The caller brought LivePerson's own tokens; only LivePerson can tell whether they are genuine. */
-  | {
-      readonly kind: 'passthrough'
-      readonly appJwt: AppJwt
-      readonly consumerJws: ConsumerJws
-      /** The token's own claim, proved only once LivePerson has accepted the token. */
-      readonly consumerId: ConsumerId
-    }
-  /** The gateway knows the consumer and mints LivePerson's tokens itself. */
-  | {
-      readonly kind: 'identified'
-      readonly consumerId: ConsumerId
-      readonly mayActForConsumers: boolean
-    }
+  (
+    | {
+        readonly kind: 'passthrough'
+        readonly appJwt: AppJwt
+        readonly consumerJws: ConsumerJws
+        /** The token's own claim, proved only once LivePerson has accepted the token. */
+        readonly consumerId: ConsumerId
+      }
+    /** The gateway knows the consumer and mints LivePerson's tokens itself. */
+    | {
+        readonly kind: 'identified'
+        readonly consumerId: ConsumerId
+        readonly mayActForConsumers: boolean
+      }
+  ) & {
+    /** Moment in milliseconds since the epoch; from then on what was shown proves nothing any more. */
+    readonly expiresAt?: number
+  }
 
 /**
  * What a stored thing is bound to. A passthrough caller must show the very token that LivePerson

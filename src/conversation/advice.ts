@@ -1,20 +1,13 @@
 import type { Advice } from './create-conversation.payload.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
+import type { SdeInput } from './sde.input.ts'
 
 /** The skill that stands for all of them, which routes nothing. */
 const ALL_SKILLS = '-1'
 
-/** Source: LivePerson's notes on CONVERSATION, on its examples, and on attributes for messaging. */
-export function adviseOn(
-  input: CreateConversationInput,
-  { foundNoEngagement = false }: { readonly foundNoEngagement?: boolean } = {},
-): Advice[] {
-  const { campaignInfo, engagement, conversationContext: context } = input
-  const hasCampaign = Boolean(campaignInfo) || (Boolean(engagement) && !foundNoEngagement)
-  const sdes = input.sdes ?? []
-  const routesBySkill = Boolean(input.skillId) && input.skillId !== ALL_SKILLS
+/** Source: LivePerson's notes on its examples, and on attributes for messaging. */
+export function adviseOnSdes(sdes: readonly SdeInput[]): Advice[] {
   const advice: Advice[] = []
-
   if (sdes.length === 0) {
     advice.push({
       code: 'NO_SDES',
@@ -32,6 +25,20 @@ export function adviseOn(
       })
     }
   }
+  return advice
+}
+
+/** Source: LivePerson's notes on CONVERSATION, on its examples, and on attributes for messaging. */
+export function adviseOn(
+  input: CreateConversationInput,
+  { foundNoEngagement = false }: { readonly foundNoEngagement?: boolean } = {},
+): Advice[] {
+  const { campaignInfo, engagement, conversationContext: context } = input
+  const hasCampaign = Boolean(campaignInfo) || (Boolean(engagement) && !foundNoEngagement)
+  const sdes = input.sdes ?? []
+  const routesBySkill = Boolean(input.skillId) && input.skillId !== ALL_SKILLS
+  const advice = adviseOnSdes(sdes)
+
   if (!hasCampaign) {
     advice.push({
       code: 'NO_CAMPAIGN_INFO',

@@ -4,6 +4,7 @@ import type {
   ConversationRequestBody,
   PublishEvent,
   Sde,
+  SetUserProfile,
   UserProfile,
   WireConversationContext,
 } from '../connector/protocol.ts'
@@ -19,12 +20,7 @@ import type { UserProfileInput } from './user-profile.input.ts'
 
 /** Profile first, conversation second, message last. The ids are fixed, so that a preview is the very bytes of the create. */
 export function toBatch(input: CreateConversationInput, accountId: AccountId): ConversationBatch {
-  const profile = {
-    kind: 'req',
-    id: '1',
-    type: 'userprofile.SetUserProfile',
-    body: toUserProfile(input.sdes ?? [], input.profile ?? {}),
-  } as const
+  const profile = toProfileRequest(input)
   const conversation = {
     kind: 'req',
     id: '2',
@@ -34,6 +30,18 @@ export function toBatch(input: CreateConversationInput, accountId: AccountId): C
   return input.firstMessage
     ? [profile, conversation, toPublishEvent(input.firstMessage)]
     : [profile, conversation]
+}
+
+export function toProfileRequest({
+  sdes,
+  profile,
+}: Pick<CreateConversationInput, 'sdes' | 'profile'>): SetUserProfile {
+  return {
+    kind: 'req',
+    id: '1',
+    type: 'userprofile.SetUserProfile',
+    body: toUserProfile(sdes ?? [], profile ?? {}),
+  }
 }
 
 export function toPublishEvent(content: MessageContentInput): PublishEvent {
@@ -107,7 +115,7 @@ function toContext({ type, ...ids }: ConversationContextInput): WireConversation
   return { ...said(ids), type: contextTypes[type] }
 }
 
-function toContentEvent({ text, richContent, file }: MessageContentInput): ContentEvent {
+export function toContentEvent({ text, richContent, file }: MessageContentInput): ContentEvent {
   if (text !== undefined) return { type: 'ContentEvent', contentType: 'text/plain', message: text }
   if (file) return { type: 'ContentEvent', contentType: 'hosted/file', message: said({ ...file }) }
   return { type: 'RichContentEvent', content: richContent ?? {} }

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql'
+import { Directive, Field, ID, InputType } from 'type-graphql'
 import { closedEnum } from '../closed-enum.ts'
 import { EngagementInput } from '../engagement/engagement.input.ts'
 import { GraphQLLocale } from '../scalars.ts'
@@ -6,6 +6,7 @@ import { ConversationContextType } from './conversation.type.ts'
 import { MessageContentInput } from './message.input.ts'
 import { SdeInput } from './sde.input.ts'
 import { UserProfileInput } from './user-profile.input.ts'
+import { PII } from '../privacy/pii.ts'
 
 export const TtrDefName = closedEnum(
   'TtrDefName',
@@ -35,6 +36,7 @@ export class CampaignInfoInput {
   engagementId!: string
 }
 
+@Directive(PII)
 @InputType({
   description:
     "Where the conversation is opened from; the ids come from LivePerson's Monitoring API.",
@@ -76,6 +78,7 @@ export class CreateConversationInput {
   })
   accountId?: string | null
 
+  @Directive(PII)
   @Field(() => ID, {
     nullable: true,
     description:

@@ -18,18 +18,21 @@ export type CreateConversationOutcome = keyof typeof CreateConversationOutcome
 
 export const BatchRequestType = closedEnum(
   'BatchRequestType',
-  'The kind of one request of the batch.',
+  'The kind of one request to LivePerson.',
   {
     SET_USER_PROFILE: 'userprofile.SetUserProfile: who the consumer is.',
     CONSUMER_REQUEST_CONVERSATION: 'cm.ConsumerRequestConversation: open the conversation.',
-    PUBLISH_EVENT: 'ms.PublishEvent: the first message.',
+    PUBLISH_EVENT: 'ms.PublishEvent: a message, a receipt, or what the consumer is doing.',
   },
 )
 export type BatchRequestType = keyof typeof BatchRequestType
 
-@InterfaceType({ description: 'What became of one request of the batch.' })
+@InterfaceType({ description: 'What became of one request to LivePerson.' })
 export abstract class RequestResult {
-  @Field(() => ID, { description: 'The id the request was sent with; unique within its batch.' })
+  @Field(() => ID, {
+    description:
+      'The id the request was sent with; unique within its batch, and always 1 without one.',
+  })
   requestId!: string
 
   @Field(() => BatchRequestType, { description: 'The kind of request.' })
@@ -58,11 +61,16 @@ export class ConversationRequested extends RequestResult {
   conversation!: Conversation
 }
 
-@ObjectType({ implements: RequestResult, description: 'LivePerson published the message.' })
+@ObjectType({
+  implements: RequestResult,
+  description: 'LivePerson published the message or event.',
+})
 export class EventPublished extends RequestResult {
   readonly __typename!: 'EventPublished'
 
-  @Field(() => Int, { description: 'Its place in the dialog; the first is 0.' })
+  @Field(() => Int, {
+    description: 'Its place in the dialog; the first is 0. A chat state has none, and says 0.',
+  })
   sequence!: number
 }
 
@@ -96,7 +104,7 @@ export class RequestOutcomeUnknown extends RequestResult {
 
 export const BatchRequestResult = createUnionType({
   name: 'BatchRequestResult',
-  description: 'What became of one request of the batch.',
+  description: 'What became of one request to LivePerson: of a batch, or on its own.',
   types: () =>
     [
       UserProfileSet,

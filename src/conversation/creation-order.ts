@@ -10,7 +10,7 @@ import type { InvalidField } from '../problems.ts'
 import { toBatch } from './batch.mapper.ts'
 import type { CreationOrder } from './creation.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
-import { findInvalidFields } from './input-rules.ts'
+import { findInvalidFields, keyRules } from './input-rules.ts'
 
 export type OrderOrFaults =
   | { readonly kind: 'sound'; readonly order: CreationOrder }
@@ -30,7 +30,7 @@ export function toOrder(
   const choice = accounts.choose(input.accountId)
   const fields = [
     ...(choice.ok ? [] : [{ path: ['input', 'accountId'], message: choice.message }]),
-    ...keyConflict(input.idempotencyKey, caller.idempotencyKey),
+    ...keyRules(input.idempotencyKey, caller.idempotencyKey),
     ...findInvalidFields(input),
     ...engagementFaults(input, caller.viewer, choice.ok ? choice.account : undefined),
   ]
@@ -52,19 +52,4 @@ export function toOrder(
       idempotencyKey: input.idempotencyKey ?? caller.idempotencyKey,
     },
   }
-}
-
-function keyConflict(
-  inInput: string | null | undefined,
-  inHeader: string | undefined,
-): InvalidField[] {
-  if (inInput === undefined || inInput === null || inHeader === undefined) return []
-  return inInput === inHeader
-    ? []
-    : [
-        {
-          path: ['input', 'idempotencyKey'],
-          message: 'expected the same key as in the header Idempotency-Key, but they differ',
-        },
-      ]
 }

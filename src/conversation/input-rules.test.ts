@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { CreateConversationInput } from './create-conversation.input.ts'
-import { findInvalidFields } from './input-rules.ts'
+import { findInvalidFields, keyRules } from './input-rules.ts'
 
 function pathsIn(input: Partial<CreateConversationInput>): string[] {
   return findInvalidFields({ channelType: 'MESSAGING', ...input }).map(({ path }) => path.join('.'))
@@ -50,8 +50,8 @@ describe('what only the domain knows', () => {
     ['a month of birth that there is not', born({ month: 13 }), [AGE]],
     [
       'blank ids',
-      { accountId: '', consumerId: ' ', idempotencyKey: '\t', skillId: '' },
-      ['input.accountId', 'input.consumerId', 'input.idempotencyKey', 'input.skillId'],
+      { accountId: '', consumerId: ' ', skillId: '' },
+      ['input.accountId', 'input.consumerId', 'input.skillId'],
     ],
     [
       'blank campaign ids',
@@ -73,7 +73,6 @@ describe('what only the domain knows', () => {
       ),
     ],
     ['a blank user id', { profile: { userId: '' } }, ['input.profile.userId']],
-    ['a long idempotency key', { idempotencyKey: 'k'.repeat(256) }, ['input.idempotencyKey']],
     ['a blank message', { firstMessage: { text: ' \n' } }, ['input.firstMessage.text']],
     [
       'a path without a slash',
@@ -107,5 +106,21 @@ describe('what only the domain knows', () => {
     ],
   ])('%s', (_, input, paths) => {
     expect(pathsIn(input)).toEqual(paths)
+  })
+})
+
+describe('an idempotency key', () => {
+  it.each<[string, string | null | undefined, string | undefined, boolean]>([
+    ['in the input alone', 'k-1', undefined, true],
+    ['in the header alone', undefined, 'k-1', true],
+    ['null in the input, given in the header', null, 'k-1', true],
+    ['the same in both', 'k-1', 'k-1', true],
+    ['different in both', 'k-1', 'k-2', false],
+    ['blank', '\t', undefined, false],
+    ['of 255 characters', 'k'.repeat(255), undefined, true],
+    ['of 256 characters', 'k'.repeat(256), undefined, false],
+  ])('%s', (_, inInput, inHeader, isSound) => {
+    const paths = keyRules(inInput, inHeader).map(({ path }) => path.join('.'))
+    expect(paths).toEqual(isSound ? [] : ['input.idempotencyKey'])
   })
 })

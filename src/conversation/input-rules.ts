@@ -1,4 +1,8 @@
-import { MAX_REQUEST_CHARACTERS } from '../connector/protocol.ts'
+import {
+  type BatchRequest,
+  MAX_REQUEST_CHARACTERS,
+  type SendRequest,
+} from '../connector/protocol.ts'
 import type { InvalidField } from '../problems.ts'
 import { toPublishEvent } from './batch.mapper.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
@@ -7,16 +11,17 @@ import type { AgeInput, DateInput, SdeInput } from './sde.input.ts'
 
 const MAX_KEY_CHARACTERS = 255
 const MAX_ID_CHARACTERS = 256
+/** LivePerson's limit for ids of conversations and dialogs, and for those in metadata. */
+const MAX_WIRE_ID_CHARACTERS = 64
 
 export type Path = readonly string[]
-const at = (...path: string[]): Path => ['input', ...path]
+export const at = (...path: string[]): Path => ['input', ...path]
 
 /** What GraphQL's types cannot say about an input. Empty when it is sound. */
 export function findInvalidFields(input: CreateConversationInput): InvalidField[] {
   return [
     ...idRule(at('accountId'), input.accountId),
     ...idRule(at('consumerId'), input.consumerId),
-    ...idRule(at('idempotencyKey'), input.idempotencyKey, MAX_KEY_CHARACTERS),
     ...idRule(at('skillId'), input.skillId),
     ...idRule(at('campaignInfo', 'campaignId'), input.campaignInfo?.campaignId),
     ...idRule(at('campaignInfo', 'engagementId'), input.campaignInfo?.engagementId),
@@ -32,7 +37,7 @@ export function findInvalidFields(input: CreateConversationInput): InvalidField[
   ]
 }
 
-function fault(path: Path, message: string): InvalidField[] {
+export function fault(path: Path, message: string): InvalidField[] {
   return [{ path: [...path], message }]
 }
 
@@ -46,6 +51,10 @@ export function idRule(
   return id.length > max
     ? fault(path, `expected at most ${max} characters, but got ${id.length}`)
     : []
+}
+
+export function wireIdRule(path: Path, id: string | null | undefined): InvalidField[] {
+  return idRule(path, id, MAX_WIRE_ID_CHARACTERS)
 }
 
 export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefined): InvalidField[] {
@@ -82,16 +91,35 @@ function dayExists({ year, month, day }: DateInput): boolean {
 }
 
 function messageRules(path: Path, content: MessageContentInput): InvalidField[] {
-  if (content.text?.trim() === '')
-    return fault([...path, 'text'], 'expected a text, but it is blank')
-  if (content.file && !content.file.relativePath.startsWith('/')) {
-    return fault([...path, 'file', 'relativePath'], 'expected a path that starts with a slash')
-  }
-  const { length } = JSON.stringify(toPublishEvent(content))
+  const faults = contentRules(path, content)
+  return faults.length > 0 ? faults : sizeRule(path, toPublishEvent(content))
+}
+
+export function contentRules(path: Path, { text, file }: MessageContentInput): InvalidField[] {
+  if (text?.trim() === '') return fault([...path, 'text'], 'expected a text, but it is blank')
+  return file && !file.relativePath.startsWith('/')
+    ? fault([...path, 'file', 'relativePath'], 'expected a path that starts with a slash')
+    : []
+}
+
+/** @param path what of the input a caller could shorten */
+export function sizeRule(path: Path, request: BatchRequest | SendRequest): InvalidField[] {
+  const { length } = JSON.stringify(request)
   return length > MAX_REQUEST_CHARACTERS
     ? fault(
         path,
         `expected at most ${MAX_REQUEST_CHARACTERS} characters, JSON and all, but got ${length}`,
       )
     : []
+}
+
+export function keyRules(
+  inInput: string | null | undefined,
+  inHeader: string | undefined,
+): InvalidField[] {
+  const path = at('idempotencyKey')
+  const differs = typeof inInput === 'string' && inHeader !== undefined && inInput !== inHeader
+  return differs
+    ? fault(path, 'expected the same key as in the header Idempotency-Key, but they differ')
+    : idRule(path, inInput, MAX_KEY_CHARACTERS)
 }

@@ -1,6 +1,7 @@
 import { Directive, Field, InputType } from 'type-graphql'
 import { closedEnum } from '../closed-enum.ts'
 import { GraphQLJSONObject } from '../scalars.ts'
+import { PII } from '../privacy/pii.ts'
 
 export const FileType = closedEnum('FileType', 'The kind of a file, by its ending.', {
   JPG: 'A JPEG picture.',
@@ -12,6 +13,7 @@ export const FileType = closedEnum('FileType', 'The kind of a file, by its endin
 })
 export type FileType = keyof typeof FileType
 
+@Directive(PII)
 @InputType({ description: "A file that was uploaded to LivePerson's file storage before." })
 export class FileContentInput {
   @Field(() => String, { description: 'Its path there, starting with a slash.' })
@@ -30,6 +32,7 @@ export class FileContentInput {
   preview?: string | null
 }
 
+@Directive(PII)
 @Directive('@oneOf')
 @InputType({
   description:

@@ -127,8 +127,9 @@ export const requestTypes: Readonly<Record<WireRequest['type'], BatchRequestType
   'ms.PublishEvent': 'PUBLISH_EVENT',
 }
 
-function toResult(
-  { id, type }: WireRequest,
+/** @param request of a batch, or the one of SEND */
+export function toResult(
+  { id, type }: Pick<WireRequest, 'id' | 'type'>,
   outcome: RequestOutcome | undefined,
 ): BatchRequestResult {
   const request = { requestId: id, requestType: requestTypes[type] }

@@ -1,6 +1,7 @@
 import { Directive, Field, Float, InputType, Int } from 'type-graphql'
 import { closedEnum } from '../closed-enum.ts'
 import { GraphQLCurrency, GraphQLEmailAddress, GraphQLLocale } from '../scalars.ts'
+import { PII } from '../privacy/pii.ts'
 
 export const Gender = closedEnum('Gender', "A consumer's gender, as LivePerson lists it.", {
   MALE: 'Male.',
@@ -34,6 +35,7 @@ export class DateInput {
   year!: number
 }
 
+@Directive(PII)
 @InputType({
   description:
     'LivePerson\'s "Customer Info" (ctmrinfo). Send the full set each time: what is left out is forgotten.',
@@ -103,6 +105,7 @@ export class CustomerInfoInput {
   storeNumber?: string | null
 }
 
+@Directive(PII)
 @InputType({ description: 'Age, or the day of birth that it is computed from.' })
 export class AgeInput {
   @Field(() => Int, { nullable: true, description: 'Age in years.' })
@@ -118,6 +121,7 @@ export class AgeInput {
   day?: number | null
 }
 
+@Directive(PII)
 @InputType({ description: 'Where somebody lives.' })
 export class AddressInput {
   @Field(() => String, { nullable: true, description: 'Country.' })
@@ -127,6 +131,7 @@ export class AddressInput {
   region?: string | null
 }
 
+@Directive(PII)
 @InputType({ description: 'A way to reach the consumer.' })
 export class ContactInput {
   @Field(() => GraphQLEmailAddress, { nullable: true, description: 'Email address.' })
@@ -142,6 +147,7 @@ export class ContactInput {
   address?: AddressInput | null
 }
 
+@Directive(PII)
 @InputType({
   description:
     'LivePerson\'s "Personal Info" (personal). Send the full set each time: what is left out is forgotten.',

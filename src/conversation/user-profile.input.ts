@@ -1,6 +1,8 @@
-import { Field, ID, InputType } from 'type-graphql'
+import { Directive, Field, ID, InputType } from 'type-graphql'
 import { GraphQLEmailAddress, GraphQLUrlText } from '../scalars.ts'
+import { PII } from '../privacy/pii.ts'
 
+@Directive(PII)
 @InputType({ description: 'How to reach the consumer by push notification.' })
 export class PushNotificationInput {
   @Field(() => String, { description: 'The push service.' })
@@ -15,6 +17,7 @@ export class PushNotificationInput {
   token!: string
 }
 
+@Directive(PII)
 @InputType({ description: 'What only the brand and LivePerson see.' })
 export class PrivateDataInput {
   @Field(() => String, { nullable: true, description: 'Mobile phone number.' })
@@ -27,6 +30,7 @@ export class PrivateDataInput {
   pushNotification?: PushNotificationInput | null
 }
 
+@Directive(PII)
 @InputType({
   description: "The consumer's flat profile. Agents see the attributes of `sdes`; prefer those.",
 })

@@ -27,7 +27,13 @@ describe('a token that is accepted', () => {
 
       const viewer = await authenticatorFor(issuer).authenticate(bearer(await issuer.mint()))
 
-      expect(viewer).toEqual({ kind: 'identified', consumerId: 'ada', mayActForConsumers: false })
+      expect(viewer).toEqual({
+        kind: 'identified',
+        consumerId: 'ada',
+        mayActForConsumers: false,
+        // an hour, and the tolerance between two clocks
+        expiresAt: noon + 3_605_000,
+      })
     },
   )
 

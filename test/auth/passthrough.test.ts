@@ -24,6 +24,22 @@ describe('passthrough', () => {
   })
 
   it.each([
+    ['when its AppJWT says', { exp: 1_772_370_000 }, 1_772_370_000_000],
+    ['at no time when its AppJWT says none', {}, undefined],
+    ['at no time when its AppJWT says what is no time', { exp: 'soon' }, undefined],
+  ])('expires %s', async (_, claims, expiresAt) => {
+    const headers = { authorization: tokenOf(claims), 'x-lp-on-behalf': consumerJws }
+
+    expect((await authenticator.authenticate(headers)).expiresAt).toBe(expiresAt)
+  })
+
+  it('does not ask that an AppJWT can be read', async () => {
+    const headers = { authorization: 'e30.e30e.sig', 'x-lp-on-behalf': consumerJws }
+
+    expect((await authenticator.authenticate(headers)).expiresAt).toBeUndefined()
+  })
+
+  it.each([
     ['is missing', tokenOf({ account_id: 'account-1' })],
     ['is a number', tokenOf({ ext_consumer_id: 7 })],
     ['is blank', tokenOf({ ext_consumer_id: ' ' })],

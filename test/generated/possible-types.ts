@@ -14,10 +14,25 @@
       "RequestRejected",
       "UserProfileSet"
     ],
+    "ConversationEvent": [
+      "AcceptStatusEvent",
+      "ChatStateEvent",
+      "ConversationChangeEvent",
+      "MessageEvent",
+      "MessageGapEvent"
+    ],
+    "MessageContent": [
+      "FileContent",
+      "RichContent",
+      "TextContent",
+      "UnknownContent"
+    ],
     "Problem": [
       "ConversationAlreadyOpen",
+      "ConversationClosed",
       "IdempotencyConflict",
       "InvalidInput",
+      "NotFound",
       "OutcomeUnknown",
       "RequestRefused",
       "Throttled",
