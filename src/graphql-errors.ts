@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
 import { ApolloServerErrorCode } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import { chooseMediaType } from './http/media-type.ts'
+import { refusalIn } from './limits/refusal.ts'
 import type { Logger } from './logger.ts'
 
 const INTERNAL = ApolloServerErrorCode.INTERNAL_SERVER_ERROR
@@ -30,6 +31,10 @@ export function codeOf(error: GraphQLError): unknown {
 /** @param hideSuggestions leaves out what graphql-js guesses the caller meant: names of the schema */
 export function createFormatError({ hideSuggestions }: { readonly hideSuggestions: boolean }) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const refusal = error instanceof GraphQLError ? refusalIn(error) : undefined
+    if (refusal) {
+      return { message: refusal.message, extensions: { code: refusal.extensions['code'] } }
+    }
     const code = error instanceof GraphQLError ? codeOf(error) : INTERNAL
     const { correlationId } = formatted.extensions ?? {}
     if (code === INTERNAL) {

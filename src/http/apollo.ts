@@ -13,6 +13,9 @@ import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { answerType, createFormatError, internalFaults } from '../graphql-errors.ts'
 import { sandboxLandingPage } from '../landing-page.ts'
+import { requestLimits, trustedDocuments } from '../limits/apollo-plugins.ts'
+import { documentCache, persistedQueryCache } from '../limits/bounded-cache.ts'
+import { limitRules, parseOptions } from '../limits/rules.ts'
 import type { Logger } from '../logger.ts'
 
 /** What a request may take after its upstream deadline before its connection is cut. */
@@ -24,14 +27,21 @@ export interface ApolloParts {
   readonly logger: Logger
   /** Stopping Apollo closes it, and waits for what is in flight. */
   readonly app: { readonly server: Server; close(): PromiseLike<unknown> }
+  /** Looks on. */
+  readonly watch: ApolloServerPlugin<Context>
 }
 
 /** Started, so that it can be handed requests; has to be stopped. */
 export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Context>> {
-  const { config, schema, logger, app } = parts
+  const { config, schema, logger, app, watch } = parts
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: config.introspection,
+    allowBatchedHttpRequests: false,
+    parseOptions,
+    validationRules: [...limitRules],
+    documentStore: documentCache(),
+    persistedQueries: { cache: persistedQueryCache() },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger,
@@ -39,6 +49,9 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Cont
     plugins: [
       internalFaults(logger),
       answerType,
+      watch,
+      requestLimits,
+      ...(config.trustedDocuments ? [trustedDocuments(config.trustedDocuments)] : []),
       config.explorers ? sandboxLandingPage() : ApolloServerPluginLandingPageDisabled(),
       // It wraps every field, and no field here has a hint.
       ApolloServerPluginCacheControlDisabled(),
