@@ -11,6 +11,7 @@ const oidc = {
   OIDC_ISSUER: 'https://login.shop.example/',
   OIDC_AUDIENCE: 'gateway',
 }
+const key = `k:${Buffer.alloc(32, 7).toString('base64')}`
 const expectedStore =
   'STORE_URL: expected memory:, sqlite:PATH or redis[s]://[[USER][:PASSWORD]@]HOST[:PORT][/DB]'
 
@@ -32,6 +33,7 @@ describe('an environment in which nothing is set', () => {
       upstream: { kind: 'emulator' },
       upstreamTimeoutMs: 10_000,
       maxInFlight: 1000,
+      rates: {},
       auth: { mode: 'development' },
       store: { kind: 'sqlite', path: './data/gateway.db' },
       cors: { kind: 'any' },
@@ -69,8 +71,35 @@ describe('each variable', () => {
       { store: { kind: 'redis', url: 'redis://:p@host:7000/1' } },
     ],
     [{ STORE_URL: 'rediss://host' }, { store: { kind: 'redis', url: 'rediss://host' } }],
+    [
+      { STORE_KEYS: `${key}, old_1:${Buffer.alloc(32, 8).toString('base64')}` },
+      {
+        storeKeys: [
+          { id: 'k', secret: Buffer.alloc(32, 7) },
+          { id: 'old_1', secret: Buffer.alloc(32, 8) },
+        ],
+      },
+    ],
     [{ UPSTREAM_TIMEOUT_MS: '2500' }, { upstreamTimeoutMs: 2500 }],
     [{ MAX_IN_FLIGHT: '1' }, { maxInFlight: 1 }],
+    [
+      { RATE_LIMIT_ADDRESS: '600/60s', RATE_LIMIT_CONSUMER: '5/1s', RATE_LIMIT_ACCOUNT: 'off' },
+      { rates: { address: { points: 600, seconds: 60 }, consumer: { points: 5, seconds: 1 } } },
+    ],
+    [
+      { ...sound, NODE_ENV: 'production', STORE_URL: 'memory:', RATE_LIMIT_ADDRESS: 'off' },
+      {
+        rates: {
+          consumer: { points: 600, seconds: 60 },
+          account: { points: 12_000, seconds: 60 },
+        },
+      },
+    ],
+    [{ TRUST_PROXY: '2' }, { trustedProxies: { kind: 'hops', count: 2 } }],
+    [
+      { TRUST_PROXY: '10.0.0.0/8, ::1' },
+      { trustedProxies: { kind: 'listed', networks: ['10.0.0.0/8', '::1'] } },
+    ],
     [
       { CORS_ORIGINS: 'https://shop.example, http://Localhost:3000,' },
       { cors: { kind: 'listed', origins: ['https://shop.example', 'http://localhost:3000'] } },
@@ -79,11 +108,11 @@ describe('each variable', () => {
     [{ EXPLORERS: 'false' }, { explorers: false, introspection: true }],
     [{ ...sound }, { cors: { kind: 'listed', origins: [] }, auth: { mode: 'passthrough' } }],
     [
-      { ...sound, NODE_ENV: 'production' },
+      { ...sound, NODE_ENV: 'production', STORE_URL: 'memory:' },
       { explorers: false, introspection: false },
     ],
     [
-      { ...sound, NODE_ENV: 'production', EXPLORERS: 'true' },
+      { ...sound, NODE_ENV: 'production', STORE_KEYS: key, EXPLORERS: 'true' },
       { explorers: true, introspection: true },
     ],
     [
@@ -124,6 +153,14 @@ describe('each variable', () => {
       'UPSTREAM_TIMEOUT_MS: expected milliseconds from 100 to 300000, got "10s"',
     ],
     [{ MAX_IN_FLIGHT: '0' }, 'MAX_IN_FLIGHT: expected requests from 1 to 100000, got "0"'],
+    ...['600', '600/60', '0/60s', '600/0s', '600/86401s', 'on'].map((text): [Variables, string] => [
+      { RATE_LIMIT_CONSUMER: text },
+      `RATE_LIMIT_CONSUMER: expected NUMBER/SECONDSs such as 600/60s, or off, got "${text}"`,
+    ]),
+    ...['0', '11', 'true', '10.0.0.0/33'].map((text): [Variables, string] => [
+      { TRUST_PROXY: text },
+      `TRUST_PROXY: expected a number of proxies from 1 to 10, or addresses and CIDR ranges such as 10.0.0.0/8, comma-separated, got "${text}"`,
+    ]),
     [{ PUBLIC_URL: 'shop.example' }, 'PUBLIC_URL: expected an http or https URL'],
     [{ PUBLIC_URL: 'ftp://shop.example' }, 'PUBLIC_URL: expected an http or https URL'],
     [{ STORE_URL: 'mysql://u:p@host' }, expectedStore],
@@ -175,14 +212,25 @@ describe('each variable', () => {
         ...account,
         AUTH_MODE: 'development',
         NODE_ENV: 'production',
+        STORE_URL: 'memory:',
         LP_DOMAIN_API_URL: 'http://127.0.0.1:1',
       },
       'AUTH_MODE: development lets anyone in, so NODE_ENV=production refuses it; set passthrough or oidc',
     ],
     [
-      { NODE_ENV: 'production', AUTH_MODE: 'passthrough' },
+      { NODE_ENV: 'production', AUTH_MODE: 'passthrough', STORE_KEYS: key },
       'LP_ACCOUNT_ID: required with NODE_ENV=production (or set LP_ACCOUNTS_FILE)',
     ],
+    [
+      { ...sound, NODE_ENV: 'production' },
+      'STORE_KEYS: required with NODE_ENV=production, for the store keeps messages; set one, ID:KEY, with a KEY of openssl rand -base64 32 (or STORE_URL=memory:)',
+    ],
+    ...['k:short', key.replace('k:', ''), `${key},${key}`, `${key},`, `a b${key}`].map(
+      (keys): [Record<string, string>, string] => [
+        { STORE_KEYS: keys },
+        'STORE_KEYS: expected ID:KEY, comma-separated, each ID once and each KEY 32 random bytes in Base64 (openssl rand -base64 32)',
+      ],
+    ),
   ])('%j is refused with a remedy', (variablesSet, fault) => {
     expect(faultsOf(variablesSet)).toEqual([fault])
   })
@@ -202,13 +250,14 @@ describe('an environment with several faults', () => {
 
     expect(() => readConfig(variablesSet)).toThrow(
       [
-        'The configuration has 6 faults:',
+        'The configuration has 7 faults:',
         '  - PORT: expected a port from 0 to 65535, got "x"',
         '  - OIDC_ISSUER: expected an http or https URL',
         '  - LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, got "loud"',
         '  - LP_DOMAIN_API_URL: expected https; http is for loopback only',
         '  - LP_ACCOUNT_ID: required as soon as any LP_ variable is set (or set LP_ACCOUNTS_FILE)',
         '  - OIDC_AUDIENCE: required with AUTH_MODE=oidc',
+        '  - STORE_KEYS: required with NODE_ENV=production, for the store keeps messages; set one, ID:KEY, with a KEY of openssl rand -base64 32 (or STORE_URL=memory:)',
       ].join('\n'),
     )
   })

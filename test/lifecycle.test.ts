@@ -197,7 +197,7 @@ describe('a gateway that cannot start', () => {
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toBe(
-      'conversation-gateway needs Node 24 or newer, but this is 22.23.3. "npm start" brings its own.\n',
+      'conversation-gateway needs Node 24.9 or newer, but this is 22.23.3. "npm start" brings its own.\n',
     )
   })
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { StoreConfig } from '../store/open-store.ts'
 import { parseRedisUrl } from '../store/redis-url.ts'
+import { rate, trustedProxies } from './rates.ts'
+import { storeKeys } from './store-keys.ts'
 import { commaSeparated, hostPattern, httpUrl, oneOf, origin, wholeNumber } from './values.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -59,12 +61,33 @@ const environment = z.object({
   STORE_URL: store
     .default(defaultStore)
     .describe('memory:, sqlite:PATH, redis:// or rediss:// URL (sqlite:./data/gateway.db)'),
+  STORE_KEYS: storeKeys
+    .optional()
+    .describe(
+      'ID:KEY, comma-separated: what seals the store; the first seals, all open (required in production)',
+    ),
   UPSTREAM_TIMEOUT_MS: wholeNumber(100, 300_000, 'milliseconds')
     .default(10_000)
     .describe('deadline of one request, in milliseconds (10000)'),
   MAX_IN_FLIGHT: wholeNumber(1, 100_000, 'requests')
     .default(1000)
     .describe('GraphQL requests worked on at once; more are answered with 503 (1000)'),
+  RATE_LIMIT_ADDRESS: rate
+    .optional()
+    .describe('GraphQL requests of one address: NUMBER/SECONDSs, or off (1200/60s in production)'),
+  RATE_LIMIT_CONSUMER: rate
+    .optional()
+    .describe(
+      'points of one consumer, 5 for what calls LivePerson and 1 for what reads (600/60s in production)',
+    ),
+  RATE_LIMIT_ACCOUNT: rate
+    .optional()
+    .describe('what calls LivePerson, of one account (12000/60s in production)'),
+  TRUST_PROXY: trustedProxies
+    .optional()
+    .describe(
+      "proxies whose X-Forwarded-For names the caller's address: how many, or their addresses (none)",
+    ),
   CORS_ORIGINS: commaSeparated(origin)
     .optional()
     .describe('comma-separated origins whose pages may call (none; any in development)'),
@@ -74,6 +97,18 @@ const environment = z.object({
     .describe(
       'true or false: serve Sandbox and /explorer (false with NODE_ENV=production, else true)',
     ),
+  TRUSTED_DOCUMENTS: text
+    .optional()
+    .describe('manifest of documents that may be asked for by id: the JSON that codegen prints'),
+  TRUSTED_DOCUMENTS_ONLY: oneOf('true', 'false')
+    .default('false')
+    .describe('true or false: run no other document than those of the manifest (false)'),
+  DRAIN_DELAY_MS: wholeNumber(0, 300_000, 'milliseconds')
+    .default(0)
+    .describe('how long /readyz says draining before the listener closes, in milliseconds (0)'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe('base URL of an OTLP collector that takes spans over HTTP (no spans)'),
   LOG_LEVEL: oneOf(...logLevels)
     .default('info')
     .describe(`${logLevels.join(', ')} (info)`),

@@ -1,5 +1,6 @@
-import { Field, ID, InputType } from 'type-graphql'
+import { Directive, Field, ID, InputType } from 'type-graphql'
 import { SdeInput } from '../conversation/sde.input.ts'
+import { PII } from '../privacy/pii.ts'
 
 @InputType({
   description:
@@ -20,6 +21,7 @@ export class EngagementInput {
   })
   appInstallationId?: string | null
 
+  @Directive(PII)
   @Field(() => ID, {
     nullable: true,
     description:
@@ -27,6 +29,7 @@ export class EngagementInput {
   })
   consumerId?: string | null
 
+  @Directive(PII)
   @Field(() => ID, {
     nullable: true,
     description:
@@ -34,6 +37,7 @@ export class EngagementInput {
   })
   visitorId?: string | null
 
+  @Directive(PII)
   @Field(() => ID, {
     nullable: true,
     description:

@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { MemoryStore } from '../../src/store/memory-store.ts'
 import { RedisStore } from '../../src/store/redis-store.ts'
+import { SealedStore } from '../../src/store/sealed-store.ts'
+import { Sealer } from '../../src/store/sealer.ts'
 import { SqliteStore } from '../../src/store/sqlite-store.ts'
 import { describeWith } from '../support/programs.ts'
 import { RedisServer } from '../support/redis-server.ts'
@@ -17,6 +19,7 @@ import { describeWaitUntilSettled } from './wait-until-settled.contract.ts'
 const adapters: readonly StoreAdapter[] = [
   { name: 'memory', open: async (now) => new MemoryStore({ retention, now }) },
   { name: 'sqlite', open: openSqlite },
+  { name: 'sealed', open: openSealed },
 ]
 
 describe.each(adapters)('$name store', (adapter) => {
@@ -70,6 +73,11 @@ function describeStore(adapter: StoreAdapter): void {
   describeConversationLogs(adapter)
   describeInbox(adapter)
   describeSightings(adapter)
+}
+
+async function openSealed(now: () => number): Promise<SealedStore> {
+  const sealer = new Sealer([{ id: 'k', secret: randomBytes(32) }])
+  return new SealedStore(new MemoryStore({ retention, now }), sealer)
 }
 
 function openRedis({ url }: RedisServer, now: () => number): Promise<RedisStore> {
