@@ -1,8 +1,10 @@
 import type { Failure } from './connector/failure.ts'
 import type {
+  ConversationClosed,
   IdempotencyConflict,
   InvalidField,
   InvalidInput,
+  NotFound,
   OutcomeUnknown,
   RequestRefused,
   Throttled,
@@ -77,6 +79,32 @@ function unavailable(
 
 export const storeUnavailable = unavailable(
   'The gateway cannot reach the store that keeps idempotency keys, so nothing was sent.',
+  true,
+)
+
+export const conversationUnread = unavailable(
+  'The gateway cannot look the conversation up in its store, so nothing was sent.',
+  true,
+)
+
+export const conversationNotFound: NotFound = {
+  __typename: 'NotFound',
+  code: 'NOT_FOUND',
+  message:
+    "The gateway knows no such conversation, or it is not the caller's, so nothing was sent.",
+  retryable: false,
+}
+
+export const conversationClosed: ConversationClosed = {
+  __typename: 'ConversationClosed',
+  code: 'CONVERSATION_CLOSED',
+  message: 'The conversation is closed. Open a new one.',
+  retryable: false,
+}
+
+/** It changes nothing at LivePerson, so whatever became of it, it can be asked for again. */
+export const noUploadUrl = unavailable(
+  'LivePerson gave no usable URL to upload to. Nothing was changed.',
   true,
 )
 

@@ -97,6 +97,22 @@ export class ConversationAlreadyOpen extends Problem {
 
 @ObjectType({
   implements: Problem,
+  description: 'The conversation is closed, and takes nothing more. Open a new one.',
+})
+export class ConversationClosed extends Problem {
+  readonly __typename!: 'ConversationClosed'
+}
+
+@ObjectType({
+  implements: Problem,
+  description: 'There is no such thing, or the caller may not see it. Nothing was sent.',
+})
+export class NotFound extends Problem {
+  readonly __typename!: 'NotFound'
+}
+
+@ObjectType({
+  implements: Problem,
   description: 'LivePerson refused a token, or would not give the gateway one.',
 })
 export class UpstreamUnauthorized extends Problem {

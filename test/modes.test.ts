@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Emulator, startEmulator } from '../src/emulator/emulator.ts'
+import { startEmulator } from '../src/emulator/emulator.ts'
 import { ConversationDocument, CreateConversationDocument } from './generated/graphql.ts'
+import { liveTokens } from './support/live-tokens.ts'
 import { startOidcIssuer } from './support/oidc-issuer.ts'
 import { exchange } from './support/raw-http.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
@@ -9,29 +10,6 @@ const passthrough = {
   AUTH_MODE: 'passthrough',
   LP_CLIENT_ID: undefined,
   LP_CLIENT_SECRET: undefined,
-}
-
-/** What a caller in passthrough does before they come to us. */
-async function liveTokens({ url, accounts }: Emulator, consumer: string) {
-  const [account] = accounts
-  const sentinel = await fetch(
-    `${url}/sentinel/api/account/${account?.accountId}/app/token?v=1.0&grant_type=client_credentials`,
-    {
-      method: 'POST',
-      body: new URLSearchParams({
-        client_id: account?.clientId ?? '',
-        client_secret: account?.clientSecret ?? '',
-      }),
-    },
-  )
-  const { access_token: appJwt } = (await sentinel.json()) as { access_token: string }
-  const idp = await fetch(`${url}/api/account/${account?.accountId}/consumer?v=1.0`, {
-    method: 'POST',
-    headers: { authorization: appJwt, 'content-type': 'application/json' },
-    body: JSON.stringify({ ext_consumer_id: consumer }),
-  })
-  const { token: consumerJws } = (await idp.json()) as { token: string }
-  return { authorization: appJwt, 'x-lp-on-behalf': consumerJws }
 }
 
 async function create(gateway: TestGateway, headers: Record<string, string>, input = {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Answer, readAnswer } from './answer.ts'
+import { type Answer, readAnswer, readSendAnswer } from './answer.ts'
 import type { Exchange } from './http-client.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -141,5 +141,38 @@ describe('an item', () => {
     ],
   ])('with code or form %s', (_, item, read) => {
     expect(readAnswer(answered(200, [item]), NOW)).toEqual({ kind: 'items', items: [read] })
+  })
+})
+
+const one = (code: string, msg?: string): Answer => ({
+  kind: 'items',
+  items: [{ code, ok: false, body: msg === undefined ? {} : { msg } }],
+})
+
+describe('what an exchange of SEND says', () => {
+  it.each<[string, Exchange, Answer]>([
+    ['200 with an object', answered(200, refusal), { kind: 'items', items: [readRefusal] }],
+    ['200 with an array of one', answered(200, [refusal]), { kind: 'items', items: [readRefusal] }],
+    ['400 with an object', answered(400, refusal), one('BAD_REQUEST', 'no')],
+    [
+      '400 whose body is a text',
+      answered(400, { code: 'BAD_REQUEST', body: 'Bad Request, Conversation is close' }),
+      one('BAD_REQUEST', 'Bad Request, Conversation is close'),
+    ],
+    ['400 with an array of one', answered(400, [refusal]), { kind: 'items', items: [readRefusal] }],
+    ['400 without JSON', answered(400, 'Bad Request'), one('400')],
+    ['400 that says OK', answered(400, { code: 'OK', body: {} }), one('400')],
+    ['404', answered(404, ''), one('404')],
+    ['401 with an object', answered(401, refusal), unauthorized()],
+    ["401 with LivePerson's code", answered(401, authError(40102)), unauthorized(40102)],
+    ['429', answered(429, refusal), throttled()],
+    ['500 with an object', answered(500, refusal), { kind: 'unknown', reason: 'HTTP 500' }],
+    [
+      'nothing, unsent',
+      { kind: 'unsent', reason: 'ECONNREFUSED' },
+      { kind: 'failed', failure: { kind: 'unavailable', reason: 'ECONNREFUSED', retryable: true } },
+    ],
+  ])('%s', (_, exchange, answer) => {
+    expect(readSendAnswer(exchange, NOW)).toEqual(answer)
   })
 })

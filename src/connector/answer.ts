@@ -2,7 +2,7 @@ import { SHED_RETRY_MS } from './guarded-client.ts'
 import type { Exchange } from './http-client.ts'
 import type { Failure } from './failure.ts'
 
-/** One entry of CONVERSATION's answer, as tolerant as the documents are contradictory. */
+/** One entry of CONVERSATION's answer, or the whole of SEND's, as tolerant as the documents are contradictory. */
 export interface AnswerItem {
   /** As text, whatever it was sent as; absent when it was missing. */
   readonly reqId?: string
@@ -12,14 +12,15 @@ export interface AnswerItem {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** What LivePerson's answer to a batch says. */
+/** What LivePerson's answer to a POST of the Send API says. */
 export type Answer =
   /** An entry is undefined where the item was not readable; its position still counts. */
   | { readonly kind: 'items'; readonly items: readonly (AnswerItem | undefined)[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  /** The batch may have had its effect; nothing says which. */
+  /** The POST may have had its effect; nothing says which. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
+/** The answer to a batch, which is an array: a 4xx without one refuses the batch as a whole. */
 export function readAnswer(exchange: Exchange, now: number): Answer {
   switch (exchange.kind) {
     case 'unsent':
@@ -29,6 +30,15 @@ export function readAnswer(exchange: Exchange, now: number): Answer {
     case 'answered':
       return readStatus(exchange, now)
   }
+}
+
+/** The answer of SEND is one object, so there a 4xx is the answer to the one request. */
+export function readSendAnswer(exchange: Exchange, now: number): Answer {
+  const answer = readAnswer(exchange, now)
+  if (answer.kind !== 'failed' || answer.failure.kind !== 'rejected') return answer
+  const { code, message } = answer.failure
+  const body = message === undefined ? {} : { msg: message }
+  return { kind: 'items', items: [{ code, ok: false, body }] }
 }
 
 function readStatus(

@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Subject } from '../auth/subject.ts'
 import type { Deadline } from '../deadline.ts'
-import type { AccountId, AppJwt, ConsumerJws } from '../ids.ts'
-import { type AnswerItem, readAnswer } from './answer.ts'
+import type { AccountId, AppJwt, ConsumerJws, ConsumerKey } from '../ids.ts'
+import { type Answer, type AnswerItem, readAnswer, readSendAnswer } from './answer.ts'
 import type { AppJwts } from './app-jwt.ts'
+import { consumerKeyIn } from './consumer-key.ts'
 import type { ConsumerJwsTokens } from './consumer-jws.ts'
 import type { Domains } from './domains.ts'
 import { type Failure, StepFailed } from './failure.ts'
 import type { Channel, GuardedClient } from './guarded-client.ts'
+import type { Exchange } from './http-client.ts'
 import { nextMove, type Tried } from './policy.ts'
-import { conversationPath } from './protocol.ts'
+import { type ClientFeature, clientProperties, conversationPath, sendPath } from './protocol.ts'
 
-/** What became of a batch. */
+/** What became of a batch, or of the one request of SEND. */
 export type BatchOutcome =
   | { readonly kind: 'answered'; readonly items: readonly (AnswerItem | undefined)[] }
   | { readonly kind: 'not-performed'; readonly failure: Failure }
@@ -29,6 +31,34 @@ export interface ConnectorParts {
   readonly consumerJws: ConsumerJwsTokens
 }
 
+export interface SendOptions {
+  /** Awaited before each POST; false keeps it from leaving. */
+  readonly beforeSend?: (() => Promise<boolean>) | undefined
+  /** Features that LivePerson keeps off unless they are announced. */
+  readonly features?: readonly ClientFeature[]
+  readonly again?: Again
+}
+
+/**
+ * Whether to send once more what was answered, because that answer may be different soon.
+ * @param repeats how often that was done so far
+ * @returns the wait before it in milliseconds; undefined to take the answer
+ */
+export type Again = (
+  items: readonly (AnswerItem | undefined)[],
+  repeats: number,
+) => number | undefined
+
+/** One POST to the Send API, and how its answer is read. */
+interface Posting {
+  readonly path: string
+  readonly features: readonly ClientFeature[]
+  readonly body: string
+  readonly beforeSend: (token: ConsumerJws) => Promise<boolean>
+  readonly read: (exchange: Exchange, now: number) => Answer
+  readonly again: Again
+}
+
 /** LivePerson's Connector API as the gateway sees it. */
 export class Connector {
   readonly #parts: ConnectorParts
@@ -39,27 +69,71 @@ export class Connector {
 
   /** Where the batch of this account goes. @throws StepFailed */
   async conversationUrl(accountId: AccountId, deadline: Deadline): Promise<URL> {
-    const origin = await this.#parts.domains.originOf(
-      accountId,
-      'asyncMessagingEnt',
-      deadline.signal,
-    )
-    return new URL(conversationPath(accountId), origin)
+    return new URL(conversationPath(accountId), await this.#originOf(accountId, deadline))
+  }
+
+  /** Where files of this account are uploaded to, and downloaded from. @throws StepFailed */
+  storageOrigin(accountId: AccountId, deadline: Deadline): Promise<string> {
+    return this.#parts.domains.originOf(accountId, 'swift', deadline.signal)
   }
 
   /**
    * One POST of the batch; more only where the ones before certainly had no effect.
-   * @param beforeSend awaited before each POST; false keeps it from leaving
+   * @param beforeSend awaited before each POST, with whom it is for where the token says so; false
+   *   keeps it from leaving
    */
-  async requestConversation(
+  requestConversation(
     subject: Subject,
     body: string,
     deadline: Deadline,
-    beforeSend: () => Promise<boolean>,
+    beforeSend: (consumer?: ConsumerKey) => Promise<boolean>,
   ): Promise<BatchOutcome> {
+    const { accountId } = subject
+    const posting: Posting = {
+      path: conversationPath(accountId),
+      features: [],
+      body,
+      beforeSend: (token) => beforeSend(consumerKeyIn(accountId, token)),
+      read: readAnswer,
+      again: never,
+    }
+    return this.#perform(posting, subject, deadline)
+  }
+
+  /** One POST of one request; more only as with a batch, or as `again` says. */
+  send(
+    subject: Subject,
+    body: string,
+    deadline: Deadline,
+    { beforeSend = always, features = [], again = never }: SendOptions = {},
+  ): Promise<BatchOutcome> {
+    const posting: Posting = {
+      path: sendPath(subject.accountId),
+      features,
+      body,
+      beforeSend: () => beforeSend(),
+      read: readSendAnswer,
+      again,
+    }
+    return this.#perform(posting, subject, deadline)
+  }
+
+  /** Who the consumer is at LivePerson; undefined where their token does not say. @throws StepFailed */
+  async consumerKeyOf(
+    { accountId, consumerId, viewer }: Subject,
+    { signal }: Deadline,
+  ): Promise<ConsumerKey | undefined> {
+    const token =
+      viewer.kind === 'passthrough'
+        ? viewer.consumerJws
+        : await this.#parts.consumerJws.get(accountId, consumerId, signal)
+    return consumerKeyIn(accountId, token)
+  }
+
+  async #perform(posting: Posting, subject: Subject, deadline: Deadline): Promise<BatchOutcome> {
     try {
-      const url = await this.conversationUrl(subject.accountId, deadline)
-      return await this.#post(url, subject, body, deadline, beforeSend)
+      const origin = await this.#originOf(subject.accountId, deadline)
+      return await this.#post(origin, posting, subject, deadline)
     } catch (error) {
       if (error instanceof StepFailed) return { kind: 'not-performed', failure: error.failure }
       // Every wait on the way here is for a step, or between attempts that had no effect.
@@ -68,33 +142,40 @@ export class Connector {
     }
   }
 
+  #originOf(accountId: AccountId, { signal }: Deadline): Promise<string> {
+    return this.#parts.domains.originOf(accountId, 'asyncMessagingEnt', signal)
+  }
+
   async #post(
-    url: URL,
+    origin: string,
+    { path, features, body, beforeSend, read, again }: Posting,
     subject: Subject,
-    body: string,
     deadline: Deadline,
-    beforeSend: () => Promise<boolean>,
   ): Promise<BatchOutcome> {
     const { client } = this.#parts
     const channel: Channel = { accountId: subject.accountId, service: 'asyncMessagingEnt' }
     let tokens = await this.#tokensFor(subject, deadline.signal)
     let tried: Tried = { waits: 0, renewedAppJwt: false, renewedConsumerJws: false }
+    let repeats = 0
     for (;;) {
-      if (!(await beforeSend())) return { kind: 'not-performed', failure: tooLate }
+      if (!(await beforeSend(tokens.consumerJws)))
+        return { kind: 'not-performed', failure: tooLate }
       const exchange = await client.exchange(
         channel,
-        {
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method: 'POST',
-          headers: conversationHeaders(tokens),
-          body,
-        },
+        { origin, path, method: 'POST', headers: conversationHeaders(tokens, features), body },
         deadline.signal,
       )
-      const answer = readAnswer(exchange, Date.now())
-      if (answer.kind === 'items') return { kind: 'answered', items: answer.items }
+      const answer = read(exchange, Date.now())
       if (answer.kind === 'unknown') return { kind: 'unknown' }
+      if (answer.kind === 'items') {
+        const ms = again(answer.items, repeats)
+        if (ms === undefined || ms >= deadline.msLeft() || !client.mayRetry(channel)) {
+          return { kind: 'answered', items: answer.items }
+        }
+        await sleep(ms, undefined, { signal: deadline.signal })
+        repeats += 1
+        continue
+      }
 
       const move = nextMove(answer.failure, tried, {
         mintsTokens: subject.viewer.kind === 'identified',
@@ -147,12 +228,18 @@ export class Connector {
 }
 
 const tooLate: Failure = { kind: 'unavailable', reason: 'deadline', retryable: true }
+const always = (): Promise<boolean> => Promise.resolve(true)
+const never: Again = () => undefined
 
 /** Both tokens go out raw, without `Bearer`, as LivePerson's documents send them. */
-export function conversationHeaders({ appJwt, consumerJws }: Tokens): Record<string, string> {
+export function conversationHeaders(
+  { appJwt, consumerJws }: Tokens,
+  features: readonly ClientFeature[] = [],
+): Record<string, string> {
   return {
     Authorization: appJwt,
     'X-LP-ON-BEHALF': consumerJws,
     'Content-Type': 'application/json',
+    ...(features.length > 0 && { 'Client-Properties': clientProperties(features) }),
   }
 }

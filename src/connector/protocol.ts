@@ -1,7 +1,7 @@
 /**
  * The wire, spelled as LivePerson spells it. Nothing here knows GraphQL.
- * Sources: LivePerson developer center, Connector API (Send API, CONVERSATION), Domain API and
- * Monitoring API (Engagement).
+ * Sources: LivePerson developer center, Connector API (Send API, CONVERSATION and SEND),
+ * Domain API and Monitoring API (Engagement).
  */
 
 export interface WireDate {
@@ -128,6 +128,65 @@ export type ConversationBatch =
   | readonly [SetUserProfile, ConsumerRequestConversation]
   | readonly [SetUserProfile, ConsumerRequestConversation, PublishEvent]
 
+export interface ChatStateEvent {
+  readonly type: 'ChatStateEvent'
+  readonly chatState: 'ACTIVE' | 'INACTIVE' | 'GONE' | 'COMPOSING' | 'PAUSE'
+}
+
+export interface AcceptStatusEvent {
+  readonly type: 'AcceptStatusEvent'
+  readonly status: 'ACCEPT' | 'READ' | 'ACCESS' | 'NACK' | 'ACTION'
+  readonly sequenceList: readonly number[]
+}
+
+/** What goes with a request, beside its body. */
+export interface ExternalId {
+  readonly type: 'ExternalId'
+  readonly id: string
+}
+
+/** On SEND the dialog must be named; the MAIN dialog has the id of its conversation. */
+export type SendEvent<
+  Event extends ContentEvent | ChatStateEvent | AcceptStatusEvent =
+    ContentEvent | ChatStateEvent | AcceptStatusEvent,
+> = Request<
+  'ms.PublishEvent',
+  { readonly dialogId: string; readonly conversationId: string; readonly event: Event }
+> & { readonly metadata?: readonly ExternalId[] }
+
+export type UpdateConversationField = Request<
+  'cm.UpdateConversationField',
+  {
+    readonly conversationId: string
+    readonly conversationField:
+      | { readonly field: 'ConversationStateField'; readonly conversationState: 'CLOSE' }
+      | {
+          readonly field: 'DialogChange'
+          readonly type: 'UPDATE'
+          readonly dialog: {
+            readonly dialogId: string
+            readonly state: 'CLOSE'
+            readonly closedCause: string
+          }
+        }
+  }
+>
+
+/** `fileSize` in bytes. */
+export type GenerateUploadUrl = Request<
+  'ms.GenerateURLForUploadFile',
+  { readonly fileSize: string; readonly fileType: string }
+>
+
+/** The body of SEND. */
+export type SendRequest = SendEvent | SetUserProfile | UpdateConversationField | GenerateUploadUrl
+
+/** Features are off unless the header Client-Properties announces them. */
+export type ClientFeature = 'MULTI_DIALOG'
+
+export const clientProperties = (features: readonly ClientFeature[]): string =>
+  JSON.stringify({ type: '.ClientProperties', features })
+
 /** Who is asked about; `acr` says whether an identity provider vouches for it ("loa1") or nobody does ("0"). */
 export interface WireIdentity {
   readonly iss?: string
@@ -149,7 +208,7 @@ export interface MonitoredVisitor {
 }
 
 /** The services whose hosts the Domain API tells. Names are case-sensitive. */
-export type ServiceName = 'asyncMessagingEnt' | 'sentinel' | 'idp' | 'smt'
+export type ServiceName = 'asyncMessagingEnt' | 'sentinel' | 'idp' | 'smt' | 'swift'
 
 /** `body.errorCode` of an authorization error. LivePerson asks to rely on these, never on texts. */
 export const AuthErrorCode = {
@@ -165,6 +224,8 @@ export const MAX_REQUEST_CHARACTERS = 5000
 
 export const conversationPath = (accountId: string): string =>
   `/api/account/${encodeURIComponent(accountId)}/messaging/consumer/conversation?v=3`
+export const sendPath = (accountId: string): string =>
+  `/api/account/${encodeURIComponent(accountId)}/messaging/consumer/conversation/send?v=3`
 export const appJwtPath = (accountId: string): string =>
   `/sentinel/api/account/${encodeURIComponent(accountId)}/app/token?v=1.0&grant_type=client_credentials`
 export const consumerJwsPath = (accountId: string): string =>
