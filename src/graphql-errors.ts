@@ -4,6 +4,8 @@ import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import { chooseMediaType } from './http/media-type.ts'
 import { refusalIn } from './limits/refusal.ts'
 import type { Logger } from './logger.ts'
+import { personalValuesIn } from './privacy/personal-values.ts'
+import { redactError } from './privacy/redact.ts'
 
 const INTERNAL = ApolloServerErrorCode.INTERNAL_SERVER_ERROR
 const message = 'Internal server error.'
@@ -57,10 +59,16 @@ export function internalFaults<C extends BaseContext & { readonly correlationId:
 ): ApolloServerPlugin<C> {
   return {
     requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue: { correlationId } }) => {
-        for (const error of errors) {
-          if (codeOf(error) !== INTERNAL) continue
-          logger.error({ correlationId, err: error.originalError ?? error }, 'internal fault')
+      didEncounterErrors: async ({ errors, schema, document, request, contextValue }) => {
+        const faults = errors.filter((error) => codeOf(error) === INTERNAL)
+        if (faults.length === 0) return
+        const { correlationId } = contextValue
+        const personal = document
+          ? personalValuesIn(schema, document, request.variables ?? {})
+          : new Set<string>()
+        for (const fault of faults) {
+          const err = redactError(fault.originalError ?? fault, personal)
+          logger.error({ correlationId, err }, 'internal fault')
         }
       },
       willSendResponse: async ({ response, contextValue: { correlationId } }) => {

@@ -10,23 +10,26 @@ test('an error is logged without the values, wherever they stand in it', () => {
   const logged = redactError(error, values)
 
   expect(logged).toMatchObject({
-    type: 'TypeError',
+    name: 'TypeError',
     message: 'cannot greet [personal], called [personal]',
-    cause: { type: 'Error', message: 'no mail for [personal]', code: 'EMAIL' },
+    cause: { name: 'Error', message: 'no mail for [personal]', code: 'EMAIL' },
   })
-  expect(JSON.stringify(logged)).not.toMatch(/ada/i)
-  expect(logged.stack).toContain('redact.test.ts')
+  expect(logged.stack).toMatch(/^TypeError: cannot greet \[personal\][^]*redact\.test\.ts/)
+  expect(`${logged.stack}${(logged.cause as Error).stack}`).not.toMatch(/ada/i)
 })
 
 test.each([
-  ['a text', 'Ada failed', { type: 'string', message: '[personal] failed' }],
-  ['nothing', undefined, { type: 'undefined', message: 'undefined' }],
-])('what was thrown may be %s', (_, thrown, logged) => {
-  expect(redactError(thrown, values)).toEqual(logged)
+  ['a text', 'Ada failed', '[personal] failed'],
+  ['nothing', undefined, 'undefined'],
+])('what was thrown may be %s', (_, thrown, message) => {
+  expect(redactError(thrown, values).message).toBe(message)
 })
 
 test('an error that is its own cause ends somewhere', () => {
   const error = new Error('again')
   error.cause = error
-  expect(JSON.stringify(redactError(error, values)).match(/"message"/g)).toHaveLength(6)
+  let depth = 0
+  for (let each: unknown = redactError(error, values); each; each = (each as Error).cause)
+    depth += 1
+  expect(depth).toBe(6)
 })

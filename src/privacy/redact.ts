@@ -2,30 +2,19 @@ const PLACEHOLDER = '[personal]'
 /** An error may have a cause, and that one another; somewhere it is enough. */
 const MAX_CAUSES = 5
 
-/** What a log may hold of an error. */
-export interface LoggedError {
-  readonly type: string
-  readonly message: string
-  readonly code?: string
-  readonly stack?: string
-  readonly cause?: LoggedError
-}
-
-/** The error as a log may hold it, with none of these values left in its texts. */
-export function redactError(error: unknown, values: ReadonlySet<string>, depth = 0): LoggedError {
+/** The same error for a log, with none of these values left in its texts. */
+export function redactError(error: unknown, values: ReadonlySet<string>, depth = 0): Error {
   const hide = (text: string): string => hideAll(text, values)
-  if (typeof error !== 'object' || error === null) {
-    return { type: typeof error, message: hide(String(error)) }
-  }
+  if (typeof error !== 'object' || error === null) return new Error(hide(String(error)))
+
   const { name, message, code, stack, cause } = error as Partial<Record<string, unknown>>
-  return {
-    type: typeof name === 'string' ? name : 'Error',
-    message: hide(String(message)),
-    ...(typeof code === 'string' && { code }),
-    ...(typeof stack === 'string' && { stack: hide(stack) }),
-    ...(cause !== undefined &&
-      depth < MAX_CAUSES && { cause: redactError(cause, values, depth + 1) }),
-  }
+  const hasCause = cause !== undefined && depth < MAX_CAUSES
+  const redacted = new Error(hide(String(message)), {
+    ...(hasCause && { cause: redactError(cause, values, depth + 1) }),
+  })
+  redacted.name = typeof name === 'string' ? name : 'Error'
+  if (typeof stack === 'string') redacted.stack = hide(stack)
+  return Object.assign(redacted, typeof code === 'string' && { code })
 }
 
 /** Longer values first: one may be a part of another. */
