@@ -15,6 +15,15 @@ afterEach(async () => {
   parts = new AsyncDisposableStack()
 })
 
+const tell = (replica: Replica, id: string, sequence: number) =>
+  postWebhook(replica, textNotification(id, sequence, `text ${sequence}`))
+
+const untilSeen = ({ seen }: Frontend, count: number) =>
+  until(
+    () => seen,
+    (events) => events.length >= count,
+  )
+
 describeSharedStores((startStore) => {
   async function startTwo(): Promise<{
     readonly one: Replica
@@ -28,15 +37,6 @@ describeSharedStores((startStore) => {
     const [one, other] = await Promise.all([startAnother(), startAnother()])
     return { one, other, startAnother }
   }
-
-  const tell = (replica: Replica, id: string, sequence: number) =>
-    postWebhook(replica, textNotification(id, sequence, `text ${sequence}`))
-
-  const untilSeen = ({ seen }: Frontend, count: number) =>
-    until(
-      () => seen,
-      (events) => events.length >= count,
-    )
 
   test('a webhook to one replica reaches a subscriber of another', async () => {
     const { one, other } = await startTwo()

@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type Emulator, type EmulatorAccount, startEmulator } from '../src/emulator/emulator.ts'
+import { type EmulatorAccount, startEmulator } from '../src/emulator/emulator.ts'
 import { CreateConversationDocument } from './generated/graphql.ts'
 import { openConversation, readConversation } from './support/conversations.ts'
-import { GatewayProcess } from './support/gateway-process.ts'
-import { GraphQLClient } from './support/graphql-client.ts'
+import { startReplica, toEnvironment } from './support/replica.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 import { until } from './support/until.ts'
 import { changeNotification, postWebhook, sign, textNotification } from './support/webhooks.ts'
@@ -266,40 +265,22 @@ describe('events', () => {
 })
 
 describe('a gateway that dies after it has answered 200', () => {
-  async function startProcess(emulator: Emulator, store: string): Promise<GatewayProcess> {
-    const [account] = emulator.accounts
-    return new GatewayProcess({
-      env: {
-        PORT: '0',
-        LOG_LEVEL: 'silent',
-        STORE_URL: store,
-        AUTH_MODE: 'development',
-        LP_DOMAIN_API_URL: emulator.url,
-        LP_ACCOUNT_ID: account?.accountId ?? '',
-        LP_CLIENT_ID: account?.clientId ?? '',
-        LP_CLIENT_SECRET: account?.clientSecret ?? '',
-      },
-    })
-  }
-
   test('loses nothing: the next one tells it', async () => {
     const emulator = parts.use(await startEmulator())
     const folder = await mkdtemp(join(tmpdir(), 'gateway-'))
     parts.defer(() => rm(folder, { recursive: true }))
     const store = `sqlite:${join(folder, 'gateway.db')}`
 
-    const doomed = parts.use(await startProcess(emulator, store))
-    const url = await doomed.url()
-    const id = await openConversation(parts.use(new GraphQLClient(url)))
+    const env = { ...toEnvironment(emulator), STORE_URL: store }
+    const doomed = parts.use(await startReplica(env))
+    const id = await openConversation(doomed.client)
     // numbers 0 and 1 are missing, so it waits for them when the process dies
-    expect((await postWebhook({ url }, textNotification(id, 2, 'kept'))).status).toBe(200)
-    doomed.kill('SIGKILL')
-    await doomed.exited
+    expect((await postWebhook(doomed, textNotification(id, 2, 'kept'))).status).toBe(200)
+    await doomed.kill()
 
-    const next = parts.use(await startProcess(emulator, store))
-    const gateway = parts.use(new GraphQLClient(await next.url()))
+    const next = parts.use(await startReplica(env))
     const { events } = await until(
-      () => readConversation(gateway, id),
+      () => readConversation(next.client, id),
       (read) => read.events.length >= 2,
       25_000,
     )

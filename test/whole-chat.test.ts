@@ -46,9 +46,9 @@ async function chat(disturbance: Disturbance) {
     const { createConversation } = await page.do(CreateConversationDocument, { input: {} })
     expect(createConversation).toMatchObject({ outcome: 'CREATED' })
     const id = createConversation.conversation?.id ?? ''
-    const { events, endCursor } = await page.history(id)
-    page.seen.push(...events)
-    page.follow(id, endCursor)
+    const before = await page.history(id)
+    page.seen.push(...before.events)
+    page.follow(id, before.endCursor)
 
     const hello = {
       input: { conversationId: id, content: { text: 'Hello' }, idempotencyKey: 'hello-1' },

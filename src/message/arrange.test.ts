@@ -63,6 +63,23 @@ const gap = (first: number, last: number): StoredEvent => ({
   last,
 })
 
+/** Events that came out of order without a gap, or gaps that do not begin where the order ended. */
+function findUnannounced(told: readonly StoredEvent[]): readonly StoredEvent[] {
+  let highest = -1
+  const announced = new Set<number>()
+  return told.filter((event) => {
+    const expected = highest + 1
+    if (event.kind === 'gap') {
+      for (let each = event.first; each <= event.last; each += 1) announced.add(each)
+      highest = event.last
+      return event.first !== expected
+    }
+    if (event.kind !== 'message') return false
+    highest = Math.max(highest, event.sequence)
+    return event.sequence !== expected && !announced.delete(event.sequence)
+  })
+}
+
 describe('what is numbered', () => {
   test.each<[string, Parameters<typeof tellAll>[0], StoredEvent[]]>([
     [
@@ -218,19 +235,7 @@ describe('what is numbered', () => {
         expect(sequences.toSorted((a, b) => a - b)).toEqual(
           [...new Set(steps.map(([sequence]) => sequence))].toSorted((a, b) => a - b),
         )
-        let highest = -1
-        const announced = new Set<number>()
-        for (const event of told) {
-          if (event.kind === 'gap') {
-            for (let each = event.first; each <= event.last; each += 1) announced.add(each)
-            expect(event.first).toBe(highest + 1)
-            highest = event.last
-          } else if (event.kind === 'message') {
-            const isNext = event.sequence === highest + 1
-            expect(isNext || announced.delete(event.sequence)).toBe(true)
-            highest = Math.max(highest, event.sequence)
-          }
-        }
+        expect(findUnannounced(told)).toEqual([])
       }),
     )
   })
@@ -279,4 +284,10 @@ describe('a chat state', () => {
     const { past } = arrange(nothingYet, many, 0)
     expect(Object.keys(past.typists)).toHaveLength(50)
   })
+})
+
+test.each(['constructor', '__proto__', 'toString'])('a dialog may be called %s', (name) => {
+  const both = [message(0, name), message(1, name)]
+
+  expect(tellAll(both.map((each, now) => [now, each] as const))).toEqual(both)
 })

@@ -130,9 +130,13 @@ function takeChatState(
 
 const newDialog: Dialog = { next: 0, missing: [], held: [] }
 
+/** Others choose the id: `constructor` is one that every object has something for. */
+const dialogOf = ({ dialogs }: Past, id: string): Dialog =>
+  (Object.hasOwn(dialogs, id) ? dialogs[id] : undefined) ?? newDialog
+
 function takeSequenced(past: Past, happening: Sequenced, now: number, told: StoredEvent[]): Past {
   const { dialogId, sequence } = happening
-  const dialog = past.dialogs[dialogId] ?? newDialog
+  const dialog = dialogOf(past, dialogId)
   if (sequence < dialog.next) {
     if (!dialog.missing.some((range) => isIn(range, sequence))) return past
     tell(happening, told)
@@ -206,10 +210,10 @@ const without = (ranges: readonly Range[], sequence: number): readonly Range[] =
     return parts.filter(([first, last]) => first <= last)
   })
 
-function earliestDue({ dialogs }: Past, happenings: readonly Happening[]): number | undefined {
+function earliestDue(past: Past, happenings: readonly Happening[]): number | undefined {
   const due = happenings.flatMap((happening) => {
     if (!('dialogId' in happening) || !('sequence' in happening)) return []
-    const held = dialogs[happening.dialogId]?.held.find(
+    const held = dialogOf(past, happening.dialogId).held.find(
       (each) => each.happening.sequence === happening.sequence,
     )
     return held ? [held.dueAt] : []

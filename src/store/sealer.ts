@@ -38,10 +38,14 @@ export class Sealer {
     if (key === undefined) throw new Error('expected the key with which this was stored')
     const bytes = Buffer.from(encoded, 'base64url')
     const iv = bytes.subarray(0, IV_BYTES)
-    const decipher = createDecipheriv(ALGORITHM, key.secret, iv, { authTagLength: TAG_BYTES })
-      .setAAD(Buffer.from(place))
-      .setAuthTag(bytes.subarray(-TAG_BYTES))
-    const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES))
-    return Buffer.concat([text, decipher.final()]).toString('utf8')
+    try {
+      const decipher = createDecipheriv(ALGORITHM, key.secret, iv, { authTagLength: TAG_BYTES })
+        .setAAD(Buffer.from(place))
+        .setAuthTag(bytes.subarray(-TAG_BYTES))
+      const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES))
+      return Buffer.concat([text, decipher.final()]).toString('utf8')
+    } catch (error) {
+      throw new Error('expected what was sealed for this place, unchanged', { cause: error })
+    }
   }
 }

@@ -47,7 +47,7 @@ export class Frontend implements AsyncDisposable {
     mutation: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    const { data } = await this.#client.mutate<Data, OperationVariables>({ mutation, variables })
+    const { data } = await this.#client.mutate<Data>({ mutation, variables })
     if (data === undefined || data === null) throw new Error('expected data')
     return data
   }
