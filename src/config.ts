@@ -58,7 +58,7 @@ export function readConfig(variablesSet: Readonly<Record<string, string | undefi
   const upstream = readUpstream(environment, faults)
   const auth = readAuth(environment, upstream, faults)
   const trustedDocuments = readTrustedDocuments(env, faults)
-  requireStoreKeys(env, faults)
+  requireStoreKeys(environment, faults)
   if (faults.length > 0 || upstream === undefined || auth === undefined)
     throw new ConfigError(faults)
 

@@ -12,7 +12,8 @@ export const ProblemCode = closedEnum(
     CONVERSATION_ALREADY_OPEN: 'The consumer has an open conversation, and may have one at a time.',
     CONVERSATION_CLOSED: 'The conversation is closed; open a new one.',
     UPSTREAM_UNAUTHORIZED: 'LivePerson refused a token, or would not give the gateway one.',
-    THROTTLED: 'LivePerson asks for fewer requests; wait retryAfterMs at least.',
+    THROTTLED:
+      'LivePerson, or the gateway itself, asks for fewer requests; wait retryAfterMs at least.',
     UPSTREAM_UNAVAILABLE: 'LivePerson could not be reached; the request certainly had no effect.',
     OUTCOME_UNKNOWN:
       'The request left and no usable answer came back: it may or may not have had its effect.',
@@ -128,7 +129,7 @@ export class UpstreamUnauthorized extends Problem {
 
 @ObjectType({
   implements: Problem,
-  description: 'LivePerson asks for fewer requests. Nothing was performed.',
+  description: 'LivePerson, or the gateway itself, asks for fewer requests. Nothing was performed.',
 })
 export class Throttled extends Problem {
   readonly __typename!: 'Throttled'

@@ -33,6 +33,7 @@ describe('an environment in which nothing is set', () => {
       upstream: { kind: 'emulator' },
       upstreamTimeoutMs: 10_000,
       maxInFlight: 1000,
+      drainDelayMs: 0,
       rates: {},
       auth: { mode: 'development' },
       store: { kind: 'sqlite', path: './data/gateway.db' },

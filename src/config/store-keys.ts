@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SealingKey } from '../store/sealer.ts'
-import type { Environment } from './environment.ts'
+import type { ReadEnvironment } from './environment.ts'
 
 const KEY_BYTES = 32
 
@@ -24,9 +24,9 @@ function toKey(text: string): SealingKey | undefined {
 }
 
 /** What a production keeps beyond its own memory, it keeps sealed. */
-export function requireStoreKeys(env: Environment, faults: string[]): void {
+export function requireStoreKeys({ env, given }: ReadEnvironment, faults: string[]): void {
   const isKept = env.STORE_URL.kind !== 'memory'
-  if (env.NODE_ENV !== 'production' || !isKept || env.STORE_KEYS !== undefined) return
+  if (env.NODE_ENV !== 'production' || !isKept || given['STORE_KEYS'] !== undefined) return
   faults.push(
     `STORE_KEYS: required with NODE_ENV=production, for the store keeps messages; set one, ID:KEY, with a KEY of openssl rand -base64 ${KEY_BYTES} (or STORE_URL=memory:)`,
   )

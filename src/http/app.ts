@@ -3,7 +3,10 @@ import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { correlationIdOf } from '../context.ts'
 import type { Logger } from '../logger.ts'
+import type { RequestWatch } from '../telemetry/request-watch.ts'
+import type { Trust } from '../rates/caller-address.ts'
 import { sendError, toErrorBody } from './error-answer.ts'
+import { addSecurityHeaders, handWrittenHeaders, toSecurityHeaders } from './security-headers.ts'
 
 /** Bodies above it are refused unread. */
 const MAX_BODY_BYTES = 1024 * 1024
@@ -12,18 +15,31 @@ const RECEIVE_TIMEOUT_MS = 30_000
 /** Fastify writes parameters in this form. RFC 8259, section 8.1: JSON travels in UTF-8. */
 const JSON_IN_UTF8 = /^application\/json(?=;|$)(?!.*; charset="(?!utf-?8"))/i
 
+export interface AppOptions {
+  /** Told of every request that was answered. */
+  readonly requests: Pick<RequestWatch, 'answered'>
+  /** Which callers may say who called them. */
+  readonly trust: Trust
+  readonly publicUrl?: URL | undefined
+}
+
 /** An app without a path: what it refuses, it refuses in the shape of GraphQL's errors. */
-export function createApp(logger: Logger): FastifyInstance {
+export function createApp(logger: Logger, options: AppOptions): FastifyInstance {
   const refuse = refuser(logger)
+  const security = toSecurityHeaders(options)
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: options.trust,
     requestTimeout: RECEIVE_TIMEOUT_MS,
     // Node would keep the first of two Authorization headers and drop the other unseen.
     http: { joinDuplicateHeaders: true },
     genReqId: ({ headers }) => correlationIdOf(headers),
-    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    // no hook sees what has no URL
+    frameworkErrors: (error, request, reply) =>
+      void refuse(error, request, reply.headers(security)),
     clientErrorHandler: refuseMalformed,
   })
+  addSecurityHeaders(app, security)
   app.removeAllContentTypeParsers()
   const parseJson = app.getDefaultJsonParser('error', 'ignore')
   app.addContentTypeParser(JSON_IN_UTF8, { parseAs: 'string' }, parseJson)
@@ -32,12 +48,10 @@ export function createApp(logger: Logger): FastifyInstance {
     reply.header('x-correlation-id', request.id)
     if (!app.server.listening) reply.header('connection', 'close')
   })
-  app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
-    const ms = Math.round(elapsedTime)
-    logger.info({ correlationId: id, method, path: routeOptions.url, status: statusCode, ms })
-  })
+  app.addHook('onResponse', async (request, reply) => options.requests.answered(request, reply))
   app.setErrorHandler(refuse)
-  app.setNotFoundHandler((request, reply) => refuseUnrouted(app, request, reply))
+  const methodsAt = listMethods(app)
+  app.setNotFoundHandler((request, reply) => refuseUnrouted(methodsAt, request, reply))
   return app
 }
 
@@ -64,13 +78,24 @@ function refuser(logger: Logger) {
   }
 }
 
+/** By path. Not `hasRoute`, which takes a path for a pattern and throws for some. */
+function listMethods(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
+  const methodsAt = new Map<string, Set<string>>()
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = methodsAt.get(url) ?? new Set()
+    methodsAt.set(url, methods)
+    for (const each of [method].flat()) methods.add(each)
+  })
+  return methodsAt
+}
+
 function refuseUnrouted(
-  app: FastifyInstance,
+  methodsAt: ReturnType<typeof listMethods>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const url = request.url.replace(/\?.*/, '')
-  const allowed = ['GET', 'HEAD', 'POST'].filter((method) => app.hasRoute({ method, url }))
+  const methods = methodsAt.get(request.url.replace(/\?.*/, ''))
+  const allowed = ['GET', 'HEAD', 'POST'].filter((method) => methods?.has(method))
   if (allowed.length === 0) return sendError(request, reply, 404, 'There is nothing at this path.')
   reply.header('allow', allowed.join(', '))
   return sendError(request, reply, 405, `Expected ${allowed.join(' or ')} at this path.`)
@@ -95,6 +120,7 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
+      ...handWrittenHeaders,
       '',
       body,
     ].join('\r\n'),

@@ -11,7 +11,7 @@ export function toCorsOptions({ cors }: Config): FastifyCorsOptions {
     methods: ['GET', 'POST'],
     credentials: false,
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
-    exposedHeaders: ['x-correlation-id'],
+    exposedHeaders: ['x-correlation-id', 'ratelimit', 'ratelimit-policy', 'retry-after'],
     // A bare OPTIONS is answered as a preflight is, not in plain text.
     strictPreflight: false,
   }

@@ -7,6 +7,7 @@ const codes: Readonly<Record<number, string>> = {
   408: 'REQUEST_TIMEOUT',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
   431: 'HEADERS_TOO_LARGE',
   503: 'OVERLOADED',
 }

@@ -4,6 +4,8 @@ import { makeServer } from 'graphql-ws'
 import { type ContextParts, contextOf, correlationIdOf } from '../context.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Logger } from '../logger.ts'
+import type { HttpRates } from '../rates/http-rates.ts'
+import { rateLimited } from '../rates/rate-limited.ts'
 import { atMoment } from './at-moment.ts'
 import {
   forbidden,
@@ -22,6 +24,7 @@ const MAX_OPERATIONS = 100
 export interface GraphQLWsParts {
   readonly runner: SubscriptionRunner
   readonly context: ContextParts
+  readonly rates: Pick<HttpRates, 'countAddress'>
   readonly logger: Logger
 }
 
@@ -38,12 +41,14 @@ type Params = Readonly<Record<string, unknown>> | undefined
 
 /** Speaks the protocol graphql-transport-ws on each socket it is given. */
 export function createGraphQLWs(parts: GraphQLWsParts): (socket: SubscriberSocket) => void {
-  const { runner, context, logger } = parts
+  const { runner, context, rates, logger } = parts
   const server = makeServer<Record<string, unknown>, Caller>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams, parts),
-    onSubscribe: ({ subscriptions, extra }, _id, payload) => {
+    onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
       if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [tooManyOperations()]
+      const standing = await rates.countAddress(extra.socket.request)
+      if (standing?.isOver) return [rateLimited(standing)]
       const { viewer, correlationId } = extra
       if (viewer === undefined) throw new TypeError('nobody subscribes before connection_init')
       return runner.prepare(payload, contextOf(context, viewer, correlationId))

@@ -5,7 +5,6 @@ import { handleProtocols } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
-import type { HttpRates } from '../rates/http-rates.ts'
 import { toSeconds } from '../rates/rate-headers.ts'
 import { rateLimited } from '../rates/rate-limited.ts'
 import { goingAway } from './closing.ts'
@@ -21,7 +20,6 @@ export interface WebSocketParts extends GraphQLWsParts {
   readonly config: Pick<Config, 'cors' | 'publicUrl'>
   readonly metrics: Pick<Metrics, 'slowReaders'>
   readonly slowReaderMs: number
-  readonly rates: Pick<HttpRates, 'countAddress'>
 }
 
 /** Opens sockets at /graphql, and closes them when the app closes. */

@@ -73,13 +73,15 @@ describe('a page of another origin', () => {
     )
   })
 
-  it('never sends cookies, and may read the correlation id', async () => {
+  it('never sends cookies, and may read the correlation id and the limits', async () => {
     await using gateway = await startTestGateway({ AUTH_MODE: 'passthrough', CORS_ORIGINS: shop })
 
     for (const { headers } of [await preflight(gateway, shop), await call(gateway, shop)]) {
       expect(headers.get('access-control-allow-credentials')).toBeNull()
     }
     const { headers } = await call(gateway, shop)
-    expect(headers.get('access-control-expose-headers')).toBe('x-correlation-id')
+    expect(headers.get('access-control-expose-headers')).toBe(
+      'x-correlation-id, ratelimit, ratelimit-policy, retry-after',
+    )
   })
 })

@@ -1,0 +1,30 @@
+import { type RateLimits, rateNames, type Standing } from './rate.ts'
+
+/**
+ * What a consumer and a caller's address may, by draft-ietf-httpapi-ratelimit-headers-10. The
+ * account's standing is not told: it would show everybody how busy the brand is.
+ */
+export const toldNames = rateNames.filter((name) => name !== 'account')
+
+/** The value of `RateLimit-Policy`; undefined when nothing of it is limited. */
+export function toPolicyHeader(limits: RateLimits): string | undefined {
+  const policies = toldNames.flatMap((name) => {
+    const rate = limits[name]
+    return rate ? [`"${name}";q=${rate.points};w=${rate.seconds}`] : []
+  })
+  return policies.length === 0 ? undefined : policies.join(', ')
+}
+
+/** The value of `RateLimit`; undefined when nothing of it was counted. */
+export function toStandingHeader(standings: readonly Standing[]): string | undefined {
+  const told = toldNames.flatMap((name) => standings.filter((standing) => standing.name === name))
+  const items = told.map(
+    ({ name, remaining, resetMs }) => `"${name}";r=${remaining};t=${toSeconds(resetMs)}`,
+  )
+  return items.length === 0 ? undefined : items.join(', ')
+}
+
+/** The value of `Retry-After`: never a moment too early. */
+export function toSeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000))
+}
