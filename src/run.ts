@@ -12,7 +12,9 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
 
   await using gateway = await startOrExplain(env)
-  if (gateway !== undefined && !stop.signal.aborted) await once(stop.signal, 'abort')
+  if (gateway === undefined) return
+  if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  await gateway.drain()
 }
 
 async function startOrExplain(env: NodeJS.ProcessEnv): Promise<Gateway | undefined> {

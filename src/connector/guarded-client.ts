@@ -3,6 +3,7 @@ import {
   BulkheadRejectedError,
   BrokenCircuitError,
   circuitBreaker,
+  CircuitState,
   ExponentialBackoff,
   handleWhenResult,
   SamplingBreaker,
@@ -14,6 +15,7 @@ import type { AccountId } from '../ids.ts'
 import type { Exchange, HttpClient, HttpRequest } from './http-client.ts'
 import type { ServiceName } from './protocol.ts'
 import { RetryBudget } from './retry-budget.ts'
+import type { Circuit } from '../metrics/upstream-metrics.ts'
 
 /** What fails together: one service of one account. */
 export interface Channel {
@@ -34,8 +36,24 @@ export interface GuardOptions {
 /** When a request that was not let through may try again, in milliseconds. */
 export const SHED_RETRY_MS = 1000
 
+/** Looks on; it must not throw. */
+export interface ExchangeObserver {
+  /** A request may leave from now on. */
+  begin(channel: Channel, request: HttpRequest, signal: AbortSignal): ObservedExchange
+  /** A request was not let through. */
+  keptBack(channel: Channel, request: HttpRequest, exchange: Exchange): void
+}
+
+export interface ObservedExchange {
+  /** Sent along with the request. */
+  readonly headers?: Readonly<Record<string, string>>
+  end(exchange: Exchange): void
+}
+
 interface Guard {
+  readonly service: Channel['service']
   readonly budget: RetryBudget
+  state(): Circuit['state']
   run(send: () => Promise<Exchange>, signal: AbortSignal): Promise<Exchange>
 }
 
@@ -46,19 +64,36 @@ interface Guard {
 export class GuardedClient {
   readonly #http: HttpClient
   readonly #options: GuardOptions
+  readonly #observer: ExchangeObserver | undefined
   readonly #guards: LRUCache<string, Guard>
 
-  constructor(http: HttpClient, options: GuardOptions) {
+  constructor(http: HttpClient, options: GuardOptions, observer?: ExchangeObserver) {
     this.#http = http
     this.#options = options
+    this.#observer = observer
     this.#guards = new LRUCache({ max: options.maxChannels })
   }
 
   /** Never throws: what was not let through is `unsent`. */
-  exchange(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
+  async exchange(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
     const guard = this.#guardOf(channel)
     guard.budget.earn()
-    return guard.run(() => this.#http.exchange(request, signal), signal)
+    let wasLetThrough = false
+    const send = (): Promise<Exchange> => {
+      wasLetThrough = true
+      return this.#send(channel, request, signal)
+    }
+    const exchange = await guard.run(send, signal)
+    if (!wasLetThrough) this.#observer?.keptBack(channel, request, exchange)
+    return exchange
+  }
+
+  /** Every circuit there is by now: one for each service of each account. */
+  circuits(): readonly Circuit[] {
+    return [...this.#guards.values()].map((guard) => ({
+      service: guard.service,
+      state: guard.state(),
+    }))
   }
 
   /** Whether one more retry may be sent; it counts as sent. */
@@ -66,11 +101,19 @@ export class GuardedClient {
     return this.#guardOf(channel).budget.spend()
   }
 
+  async #send(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
+    const observed = this.#observer?.begin(channel, request, signal)
+    const headers = observed?.headers && { ...request.headers, ...observed.headers }
+    const exchange = await this.#http.exchange(headers ? { ...request, headers } : request, signal)
+    observed?.end(exchange)
+    return exchange
+  }
+
   #guardOf({ accountId, service }: Channel): Guard {
     const key = `${service} ${accountId}`
     const known = this.#guards.get(key)
     if (known !== undefined) return known
-    const guard = createGuard(this.#options)
+    const guard = createGuard(service, this.#options)
     this.#guards.set(key, guard)
     return guard
   }
@@ -81,7 +124,17 @@ interface Timed {
   readonly tookMs: number
 }
 
-function createGuard({ maxConcurrent, maxQueued, timeoutAfterMs }: GuardOptions): Guard {
+const states: Readonly<Record<CircuitState, Circuit['state']>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+}
+
+function createGuard(
+  service: Channel['service'],
+  { maxConcurrent, maxQueued, timeoutAfterMs }: GuardOptions,
+): Guard {
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFault(result as Timed, timeoutAfterMs)),
     {
@@ -92,7 +145,9 @@ function createGuard({ maxConcurrent, maxQueued, timeoutAfterMs }: GuardOptions)
   )
   const policy = wrap(bulkhead(maxConcurrent, maxQueued), breaker)
   return {
+    service,
     budget: new RetryBudget(),
+    state: () => states[breaker.state],
     async run(send, signal) {
       try {
         const { exchange } = await policy.execute(async () => {

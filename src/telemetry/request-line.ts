@@ -1,0 +1,70 @@
+import { operationNameOf } from './payload-facts.ts'
+import type { Observation } from './observation.ts'
+
+/** How one HTTP request ended. */
+export interface Ending {
+  readonly correlationId: string
+  readonly method: string
+  readonly status: number
+  readonly ms: number
+  /** The caller was gone before its answer was. */
+  readonly hungUp: boolean
+}
+
+/** All that is told of one request at /graphql, in the log and in its span. */
+export interface RequestLine extends Omit<Ending, 'hungUp'> {
+  readonly path: '/graphql'
+  readonly hungUp?: true
+  readonly operation?: string
+  readonly operationName?: string
+  readonly account?: string
+  /** Of the root fields, each once. */
+  readonly outcomes?: readonly string[]
+  readonly problems?: readonly string[]
+  /** Codes of GraphQL errors. */
+  readonly errors?: readonly string[]
+  readonly upstreamCalls?: number
+  readonly upstreamMs?: number
+}
+
+type Seen = Pick<
+  Observation,
+  'operation' | 'account' | 'outcomes' | 'problems' | 'errors' | 'upstreamCalls' | 'upstreamMs'
+>
+
+/** Words of the schema, configured ids, numbers: no variable, no text of a message, no id of a consumer. */
+export function toRequestLine({ hungUp, ...ending }: Ending, seen: Seen): RequestLine {
+  const { operation, account, outcomes, problems, errors, upstreamCalls, upstreamMs } = seen
+  const operationName = operationNameOf(operation?.name)
+  return {
+    ...ending,
+    path: '/graphql',
+    ...(hungUp && { hungUp }),
+    ...(operation && { operation: operation.type }),
+    ...(operationName !== undefined && { operationName }),
+    ...(account !== undefined && { account }),
+    ...(outcomes.length > 0 && { outcomes: unique(outcomes) }),
+    ...(problems.length > 0 && { problems: unique(problems) }),
+    ...(errors.length > 0 && { errors: unique(errors) }),
+    ...(upstreamCalls > 0 && { upstreamCalls, upstreamMs: Math.round(upstreamMs) }),
+  }
+}
+
+const unique = (words: readonly string[]): readonly string[] => [...new Set(words)]
+
+const webhookResults: Readonly<Record<number, string>> = {
+  200: 'accepted',
+  401: 'refused',
+  503: 'not-kept',
+}
+
+/** Besides what is told of every request. The account is the caller's word, unless it is ours to serve. */
+export function toWebhookFacts(
+  status: number,
+  account: string | undefined,
+): { readonly account?: string; readonly result: string } {
+  return {
+    ...(account !== undefined && { account }),
+    result: webhookResults[status] ?? 'not-taken',
+  }
+}

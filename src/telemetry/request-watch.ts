@@ -1,0 +1,109 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  RouteHandlerMethod,
+} from 'fastify'
+import type { Accounts } from '../accounts.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
+import type { AccountId } from '../ids.ts'
+import type { Logger } from '../logger.ts'
+import { Observation } from './observation.ts'
+import type { Observations } from './observations.ts'
+import { codeIn } from './payload-facts.ts'
+import { toRequestLine, toWebhookFacts } from './request-line.ts'
+import type { Tracing } from './tracing.ts'
+
+export interface RequestWatchParts {
+  readonly logger: Logger
+  readonly observations: Observations
+  readonly accounts: Pick<Accounts, 'get'>
+  readonly tracing: Tracing | undefined
+}
+
+/** One line in the log for each HTTP request, and one span for each at /graphql. */
+export class RequestWatch {
+  readonly #parts: RequestWatchParts
+
+  constructor(parts: RequestWatchParts) {
+    this.#parts = parts
+  }
+
+  /** A request at /graphql came. */
+  readonly open: onRequestAsyncHookHandler = async ({ headers }) => {
+    const { observations, tracing } = this.#parts
+    const span = tracing?.beginRequest(headers['traceparent'])
+    observations.open(headers, new Observation(span))
+  }
+
+  /** Who asks is told with the signal of the request's deadline, which all work for it has. */
+  binding(authenticator: Authenticator): Authenticator {
+    const { observations } = this.#parts
+    return {
+      authenticate: async (headers, signal) => {
+        if (signal) observations.bind(headers, signal)
+        try {
+          return await authenticator.authenticate(headers, signal)
+        } catch (error) {
+          observations.ofRequest(headers)?.errors.push(codeIn(error))
+          throw error
+        }
+      },
+    }
+  }
+
+  /** A caller that hangs up gets no response to hook on: its request ends with the work, or its stream. */
+  tellAfter(handler: RouteHandlerMethod): RouteHandlerMethod {
+    const tell = (request: FastifyRequest, reply: FastifyReply): void =>
+      this.#tell(request, reply, !reply.raw.writableFinished)
+    return async function observedHandler(
+      this: FastifyInstance,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ) {
+      try {
+        return await handler.call(this, request, reply)
+      } finally {
+        if (reply.raw.closed) tell(request, reply)
+        else reply.raw.once('close', () => tell(request, reply))
+      }
+    }
+  }
+
+  /** A request was answered. */
+  answered(request: FastifyRequest, reply: FastifyReply): void {
+    const observation = this.#parts.observations.ofRequest(request.headers)
+    if (observation) this.#tell(request, reply, false)
+    else this.#tellOther(request, reply)
+  }
+
+  #tell({ headers, id, method }: FastifyRequest, reply: FastifyReply, hungUp: boolean): void {
+    const { logger, observations } = this.#parts
+    const observation = observations.ofRequest(headers)
+    if (!observation || observation.isTold) return
+    observation.isTold = true
+    const ending = {
+      correlationId: id,
+      method,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      hungUp,
+    }
+    const line = toRequestLine(ending, observation)
+    logger.info(line)
+    observation.span?.end(line)
+  }
+
+  #tellOther({ id, method, routeOptions, params }: FastifyRequest, reply: FastifyReply): void {
+    const { logger, accounts } = this.#parts
+    const { statusCode: status, elapsedTime } = reply
+    const { accountId } = (params ?? {}) as { readonly accountId?: string }
+    const webhook =
+      accountId === undefined
+        ? {}
+        : toWebhookFacts(status, accounts.get(accountId as AccountId)?.accountId)
+    const ms = Math.round(elapsedTime)
+    logger.info({ correlationId: id, method, path: routeOptions.url, status, ms, ...webhook })
+  }
+}
