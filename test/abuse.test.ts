@@ -224,7 +224,12 @@ describe.each(['application/json', 'application/graphql-response+json'])(
         'OPERATION_TOO_COSTLY',
         'a full page for each entity',
         `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Conversation { ${page} } } }`,
-        { of: Array.from({ length: 500 }, (_, id) => ({ __typename: 'Conversation', id })) },
+        {
+          of: Array.from({ length: 500 }, (_, id) => ({
+            __typename: 'Conversation',
+            id: String(id),
+          })),
+        },
       ],
       [
         'INPUT_TOO_LARGE',
@@ -261,7 +266,12 @@ describe('a caller that means well', () => {
     [
       'a page of a router',
       'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Conversation { id stage consumer { id } } } }',
-      { of: Array.from({ length: 500 }, (_, id) => ({ __typename: 'Conversation', id })) },
+      {
+        of: Array.from({ length: 500 }, (_, id) => ({
+          __typename: 'Conversation',
+          id: String(id),
+        })),
+      },
     ],
     ['the schema of a subgraph', '{ _service { sdl } }'],
     ['a full page of events', `{ conversation(id: "1") { ${page} } }`],

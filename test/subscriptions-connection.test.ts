@@ -346,3 +346,22 @@ const ada = {
 const byName: Authenticator = {
   authenticate: ({ authorization = '' }) => ({ ...ada, consumerId: authorization as ConsumerId }),
 }
+
+it('leaves no subscription behind, though ids were used again before they had begun', async () => {
+  await using server = await startSubscriptionServer()
+  const id = await server.open('c-1')
+  const active = () => server.measure('gateway_subscriptions_active')
+  using subscriber = await RawSubscriber.connect(server.socketUrl)
+
+  for (let round = 0; round < 30; round += 1) {
+    subscriber.subscribe('1', query, { id })
+    subscriber.send({ type: 'complete', id: '1' })
+  }
+  subscriber.subscribe('1', query, { id })
+  await until(() => server.watchers() === 1)
+  await until(async () => (await active()) === 1)
+  subscriber.socket.close()
+
+  await until(() => server.watchers() === 0)
+  expect(await active()).toBe(0)
+})

@@ -9,6 +9,7 @@ import { fragmentsOf, measureDocument, type Size } from './document-size.ts'
 import { MAX_INPUT_DEPTH } from './input-size.ts'
 import { refusal, type RefusalCode } from './refusal.ts'
 import { countEffects } from './side-effects.ts'
+import { subscriptionConditions } from './subscription-conditions.ts'
 
 /**
  * What every document is parsed with. It bounds the lists in a document, too. The parser calls itself
@@ -17,7 +18,7 @@ import { countEffects } from './side-effects.ts'
 export const parseOptions = { maxTokens: 1_500 } as const
 
 /** What every document is validated with, besides the rules of GraphQL's specification. */
-export const limitRules: readonly ValidationRule[] = [documentLimits]
+export const limitRules: readonly ValidationRule[] = [documentLimits, subscriptionConditions]
 
 /** In the order in which they are told: a document is refused for one reason. */
 const limits: readonly (readonly [what: keyof Size, max: number, code: RefusalCode])[] = [

@@ -1,5 +1,5 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors'
-import { GraphQLError } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import { makeServer } from 'graphql-ws'
 import { type ContextParts, contextOf, correlationIdOf } from '../context.ts'
 import type { Viewer } from '../auth/viewer.ts'
@@ -13,10 +13,16 @@ import {
   internalFault,
   invalidMessage,
   tokenExpired,
+  toReason,
 } from './closing.ts'
 import { toConnectionHeaders } from './connection-headers.ts'
+import { RunningSubscriptions } from './running-subscriptions.ts'
 import type { SubscriberSocket } from './subscriber-socket.ts'
-import type { SubscriptionRunner } from './subscription-runner.ts'
+import type {
+  RunningSubscription,
+  SubscriptionRequest,
+  SubscriptionRunner,
+} from './subscription-runner.ts'
 
 const INIT_TIMEOUT_MS = 10_000
 const MAX_OPERATIONS = 100
@@ -33,6 +39,7 @@ interface Caller {
   readonly socket: SubscriberSocket
   readonly correlationId: string
   readonly openedAt: number
+  readonly running: RunningSubscriptions
   viewer?: Viewer
   expiry?: Disposable
 }
@@ -41,31 +48,34 @@ type Params = Readonly<Record<string, unknown>> | undefined
 
 /** Speaks the protocol graphql-transport-ws on each socket it is given. */
 export function createGraphQLWs(parts: GraphQLWsParts): (socket: SubscriberSocket) => void {
-  const { runner, context, rates, logger } = parts
+  const { runner, logger } = parts
   const server = makeServer<Record<string, unknown>, Caller>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams, parts),
-    onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
-      if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [tooManyOperations()]
-      const standing = await rates.countAddress(extra.socket.request)
-      if (standing?.isOver) return [rateLimited(standing)]
-      const { viewer, correlationId } = extra
-      if (viewer === undefined) throw new TypeError('nobody subscribes before connection_init')
-      return runner.prepare(payload, contextOf(context, viewer, correlationId))
+    onSubscribe: async ({ extra }, _id, payload) => {
+      if (extra.running.size >= MAX_OPERATIONS) return [tooManyOperations()]
+      extra.running.starts()
+      const prepared = await prepare(extra, payload, parts)
+      if (!('schema' in prepared)) extra.running.failed()
+      return prepared
     },
     subscribe: (args) => runner.start(args),
+    // only `subscribe` above has made the result
+    onOperation: ({ extra }, id, _payload, _args, result) =>
+      extra.running.began(id, result as RunningSubscription | ExecutionResult),
     onNext: ({ extra }, _id, _payload, _args, result) => runner.tell(result, extra.correlationId),
     onError: ({ extra }, _id, _payload, errors) => runner.tellErrors(errors, extra.correlationId),
   })
 
   return (socket) => {
     const correlationId = correlationIdOf(socket.request.headers)
-    const caller: Caller = { socket, correlationId, openedAt: Date.now() }
+    const running = new RunningSubscriptions()
+    const caller: Caller = { socket, correlationId, openedAt: Date.now(), running }
     const closed = server.opened(
       {
         protocol: socket.protocol,
         send: (text) => socket.send(text),
-        close: (code = 1000, reason = '') => socket.close({ code, reason }),
+        close: (code = 1000, reason = '') => socket.close({ code, reason: toReason(reason) }),
         onMessage: (listener) =>
           socket.onMessage((text) => void orClose(listener(text), caller, logger)),
       },
@@ -73,6 +83,7 @@ export function createGraphQLWs(parts: GraphQLWsParts): (socket: SubscriberSocke
     )
     socket.onClose((code, reason) => {
       caller.expiry?.[Symbol.dispose]()
+      running.close()
       const ms = Date.now() - caller.openedAt
       const by = socket.closing
       logger.info({ correlationId, path: '/graphql', code: by?.code ?? code, ms }, 'socket closed')
@@ -81,6 +92,17 @@ export function createGraphQLWs(parts: GraphQLWsParts): (socket: SubscriberSocke
       )
     })
   }
+}
+
+async function prepare(
+  { socket, viewer, correlationId }: Caller,
+  payload: SubscriptionRequest,
+  { runner, context, rates }: GraphQLWsParts,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const standing = await rates.countAddress(socket.request)
+  if (standing?.isOver) return [rateLimited(standing)]
+  if (viewer === undefined) throw new TypeError('nobody subscribes before connection_init')
+  return runner.prepare(payload, contextOf(context, viewer, correlationId))
 }
 
 /** Whether the caller may come in. If not, the socket is closed with the reason. */

@@ -50,7 +50,10 @@ interface Result {
   readonly errors?: readonly GraphQLError[] | undefined
 }
 
-export type RunningSubscription = AsyncGenerator<ExecutionResult, void, void>
+export interface RunningSubscription extends AsyncGenerator<ExecutionResult, void, void> {
+  /** Resolves when nothing more comes. */
+  readonly ended: Promise<void>
+}
 
 /** Runs subscriptions, whatever they travel by; errors look as they do over HTTP. */
 export class SubscriptionRunner {
@@ -144,10 +147,12 @@ export class SubscriptionRunner {
 
   #counted(events: AsyncGenerator<ExecutionResult, void, void>): RunningSubscription {
     const { subscriptions } = this.#parts.metrics
+    const ended = Promise.withResolvers<void>()
     let isOpen = true
     const close = (): void => {
       if (isOpen) subscriptions.dec()
       isOpen = false
+      ended.resolve()
     }
     const closing = async <T>(step: Promise<T>): Promise<T> => {
       close()
@@ -155,6 +160,7 @@ export class SubscriptionRunner {
     }
     subscriptions.inc()
     return {
+      ended: ended.promise,
       next: async () => {
         try {
           const step = await events.next()

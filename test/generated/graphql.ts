@@ -397,7 +397,7 @@ export type ProblemCode =
   | 'OUTCOME_UNKNOWN'
   /** LivePerson answered, and refused the input. */
   | 'REQUEST_REJECTED'
-  /** LivePerson asks for fewer requests; wait retryAfterMs at least. */
+  /** LivePerson, or the gateway itself, asks for fewer requests; wait retryAfterMs at least. */
   | 'THROTTLED'
   /** LivePerson refused a token, or would not give the gateway one. */
   | 'UPSTREAM_UNAUTHORIZED'
