@@ -189,6 +189,23 @@ describe('an open conversation', () => {
     ])
   })
 
+  it("that was opened elsewhere is nobody's when its visitor or session was named by the caller", async () => {
+    await using gateway = await startTestGateway()
+    const opened = await create(gateway, {}, ada)
+    await using stranger = await startTestGateway({}, { emulator: gateway.emulator })
+    const { visitorId } = await ask(stranger, {}, { 'x-consumer-id': 'mallory' })
+
+    const { engagements } = await ask(stranger, { visitorId }, ada)
+
+    expect(engagements).toMatchObject([{ status: 'conversation', conversation: null }])
+    const { data } = await stranger.execute(
+      ConversationDocument,
+      { id: opened.conversation?.id ?? '' },
+      ada,
+    )
+    expect(data).toEqual({ conversation: null })
+  })
+
   it("that was opened elsewhere is known from then on, as its consumer's", async () => {
     await using gateway = await startTestGateway()
     const opened = await create(gateway, {}, ada)

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { DEFAULT_ACCOUNT } from '../src/emulator/emulator.ts'
-import { CreateConversationDocument, type CreateConversationInput } from './generated/graphql.ts'
+import {
+  CreateConversationDocument,
+  type CreateConversationInput,
+  EngagementDocument,
+} from './generated/graphql.ts'
 import { readConversation } from './support/conversations.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 import { until } from './support/until.ts'
@@ -122,6 +126,20 @@ describe('a create whose answer was lost', () => {
     await untilWorked()
     hold.release()
     expect(await lost).toMatchObject({ outcome: 'UNKNOWN' })
+
+    expect(await create({ idempotencyKey: 'k-1' })).toMatchObject({
+      outcome: 'CREATED',
+      conversation: { id },
+    })
+  })
+
+  test('is known although it was found open in between', async () => {
+    gateway = await startTestGateway()
+    await createUnanswered({ idempotencyKey: 'k-1' })
+    const id = await tell()
+    await untilWorked()
+    const { data } = await gateway.execute(EngagementDocument, { input: {} }, ada)
+    expect(data?.engagement.engagements).toMatchObject([{ conversation: { id } }])
 
     expect(await create({ idempotencyKey: 'k-1' })).toMatchObject({
       outcome: 'CREATED',

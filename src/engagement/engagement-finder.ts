@@ -38,12 +38,15 @@ export class EngagementFinder {
     )
     if (outcome.kind === 'failed') return outcome
     const engagements = await Promise.all(
-      outcome.session.engagements.map((engagement) => this.#withConversation(engagement, subject)),
+      outcome.session.engagements.map((engagement) => this.#withConversation(engagement, order)),
     )
     return { kind: 'found', session: { ...outcome.session, engagements } }
   }
 
-  async #withConversation(engagement: FoundEngagement, subject: Subject): Promise<KnownEngagement> {
+  async #withConversation(
+    engagement: FoundEngagement,
+    { subject, input }: EngagementOrder,
+  ): Promise<KnownEngagement> {
     if (engagement.conversationId === undefined) return engagement
     try {
       const [known] = await this.#parts.conversations.getMany([engagement.conversationId])
@@ -52,13 +55,17 @@ export class EngagementFinder {
       this.#parts.onStoreError(error)
       return engagement
     }
-    // The Monitoring API takes no token, so one that was only shown to us has proved nothing yet.
-    if (subject.viewer.kind === 'passthrough') return engagement
+    // The Monitoring API takes no token, so one that was only shown to us has proved nothing yet. Nor
+    // do the ids of a visitor or a session prove whose they are: the caller has chosen them.
+    if (subject.viewer.kind === 'passthrough' || input.visitorId || input.sessionId) {
+      return engagement
+    }
 
     const { conversationId, campaignId, engagementId } = engagement
     // It was opened elsewhere, or forgotten: now is when it was first seen.
     const campaignInfo = { campaignId, engagementId }
-    const conversation = newRecord(conversationId, subject, { campaignInfo }, Date.now())
+    const record = newRecord(conversationId, subject, { campaignInfo }, Date.now())
+    const conversation = { ...record, isFound: true } as const
     return withOwn(engagement, await this.#remember(conversation), subject)
   }
 
