@@ -34,14 +34,17 @@ export class RunningSubscriptions {
     }
     void this.#byId.get(id)?.return()
     this.#byId.set(id, result)
-    void result.ended.then(() => {
-      if (this.#byId.get(id) === result) this.#byId.delete(id)
-    })
+    void this.#forgetOnceEnded(id, result)
   }
 
   /** The socket is closed. */
   close(): void {
     this.#isClosed = true
     for (const subscription of this.#byId.values()) void subscription.return()
+  }
+
+  async #forgetOnceEnded(id: string, subscription: RunningSubscription): Promise<void> {
+    await subscription.ended
+    if (this.#byId.get(id) === subscription) this.#byId.delete(id)
   }
 }
