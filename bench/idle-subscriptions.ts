@@ -3,6 +3,7 @@
  * event then arrives that another process has written. `node bench/idle-subscriptions.ts [count=5000] [sockets=count]`,
  * after `npm run build`.
  */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -40,12 +41,13 @@ const retention = {
   sightingMs: DAY_MS,
   setAsideMs: DAY_MS,
 }
+const key = { id: 'k1', secret: randomBytes(32) }
 const toId = (index: number) => `conversation-${index}` as ConversationId
 
 const folder = await mkdtemp(join(tmpdir(), 'idle-'))
 const path = `${folder}/gateway.db`
 try {
-  await using store = await openStore({ kind: 'sqlite', path }, retention)
+  await using store = await openStore({ kind: 'sqlite', path }, retention, [key])
   for (let index = 0; index < count; index += 1) await putConversation(store, toId(index))
   await using upstream = await startProgram(['bench/upstream-stub.ts'])
   await using gateway = await startProgram(['dist/main.js'], {
@@ -56,6 +58,10 @@ try {
     LP_ACCOUNT_ID: accountId,
     LP_DOMAIN_API_URL: upstream.url,
     STORE_URL: `sqlite:${path}`,
+    STORE_KEYS: `${key.id}:${key.secret.toString('base64')}`,
+    RATE_LIMIT_ADDRESS: 'off',
+    RATE_LIMIT_CONSUMER: 'off',
+    RATE_LIMIT_ACCOUNT: 'off',
   })
   await measure(gateway, store)
 } finally {

@@ -2,6 +2,7 @@
  * Whether memory stays flat: 200,000 creates, each of another consumer, as fast as the gateway takes them, and its
  * heap along the way. `npm run soak [-- creates]`
  */
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +41,10 @@ try {
     LP_ACCOUNT_ID: '12345678',
     LP_DOMAIN_API_URL: upstream.url,
     STORE_URL: `sqlite:${folder}/gateway.db`,
+    STORE_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    RATE_LIMIT_ADDRESS: 'off',
+    RATE_LIMIT_CONSUMER: 'off',
+    RATE_LIMIT_ACCOUNT: 'off',
   })
   await soak(gateway)
 } finally {

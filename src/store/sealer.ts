@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 const ALGORITHM = 'aes-256-gcm'
 const IV_BYTES = 12
@@ -11,22 +17,28 @@ export interface SealingKey {
   readonly secret: Buffer
 }
 
+/** Prepared once: OpenSSL takes longer to set a key up than to seal a short text with it. */
+interface PreparedKey {
+  readonly id: string
+  readonly key: KeyObject
+}
+
 /** Makes text unreadable to whoever has the store alone (AES-256-GCM). */
 export class Sealer {
-  readonly #current: SealingKey
-  readonly #keys: ReadonlyMap<string, SealingKey>
+  readonly #current: PreparedKey
+  readonly #keys: ReadonlyMap<string, PreparedKey>
 
   /** @param keys the first one seals; all of them open */
-  constructor(keys: readonly [SealingKey, ...SealingKey[]]) {
-    this.#current = keys[0]
-    this.#keys = new Map(keys.map((key) => [key.id, key]))
+  constructor([first, ...others]: readonly [SealingKey, ...SealingKey[]]) {
+    this.#current = prepare(first)
+    this.#keys = new Map([this.#current, ...others.map(prepare)].map((each) => [each.id, each]))
   }
 
   /** @param place where the text is kept: it opens nowhere else */
   seal(text: string, place: string): string {
-    const { id, secret } = this.#current
+    const { id, key } = this.#current
     const iv = randomBytes(IV_BYTES)
-    const cipher = createCipheriv(ALGORITHM, secret, iv).setAAD(Buffer.from(place))
+    const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(place))
     const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()])
     return `${id}.${Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64url')}`
   }
@@ -34,12 +46,12 @@ export class Sealer {
   /** @throws Error when its key is not configured any more, or somebody has changed it */
   open(sealed: string, place: string): string {
     const [id = '', encoded = ''] = sealed.split('.', 2)
-    const key = this.#keys.get(id)
-    if (key === undefined) throw new Error('expected the key with which this was stored')
+    const prepared = this.#keys.get(id)
+    if (prepared === undefined) throw new Error('expected the key with which this was stored')
     const bytes = Buffer.from(encoded, 'base64url')
     const iv = bytes.subarray(0, IV_BYTES)
     try {
-      const decipher = createDecipheriv(ALGORITHM, key.secret, iv, { authTagLength: TAG_BYTES })
+      const decipher = createDecipheriv(ALGORITHM, prepared.key, iv, { authTagLength: TAG_BYTES })
         .setAAD(Buffer.from(place))
         .setAuthTag(bytes.subarray(-TAG_BYTES))
       const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES))
@@ -49,3 +61,5 @@ export class Sealer {
     }
   }
 }
+
+const prepare = ({ id, secret }: SealingKey): PreparedKey => ({ id, key: createSecretKey(secret) })

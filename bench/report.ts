@@ -1,0 +1,134 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { type Bar, toBarChart } from './bar-chart.ts'
+import type { Stack } from './stacks.ts'
+
+export interface Row {
+  readonly name: string
+  readonly kind: Stack['kind']
+  readonly remark: string | undefined
+  readonly cpuMicroseconds: number
+  /** The 10th percentile: a quiet machine's. */
+  readonly cpuLow: number
+  /** Times the relay's. */
+  readonly ratio: number
+  readonly perSecond: number
+  /** Over the upstream without a server in front of it, at a fixed rate. */
+  readonly addedP50Ms: number
+  readonly addedP99Ms: number
+  /** The same at half of what the stack itself can do. */
+  readonly halfLoadP99Ms: number
+  readonly residentBytes: number
+  readonly firstAnswerMs: number
+}
+
+export interface Report {
+  readonly command: string
+  readonly date: string
+  readonly machine: string
+  readonly remarks: readonly string[]
+  readonly rows: readonly Row[]
+  /** Each with the reason. */
+  readonly leftOut: readonly string[]
+  readonly memoryRequests: number
+  readonly rate: number
+}
+
+const PAGE = 'docs/performance.md'
+const FOLDER = 'docs/performance'
+const BEGIN = '<!-- bench: begin -->'
+const END = '<!-- bench: end -->'
+
+/** Markdown, cheapest first. */
+export function toTable({ rows, rate, memoryRequests, ...report }: Report): string {
+  const head = [
+    'stack',
+    'CPU µs',
+    '10th pct.',
+    '× relay',
+    'req/s',
+    `p50 + ms`,
+    `p99 + ms`,
+    'half load p99 + ms',
+    'MiB',
+    'first answer ms',
+  ]
+  const body = sorted(rows).map((row) => [
+    row.remark === undefined ? row.name : `${row.name} ¹`,
+    row.cpuMicroseconds.toFixed(0),
+    row.cpuLow.toFixed(0),
+    row.ratio.toFixed(2),
+    row.perSecond.toFixed(0),
+    row.addedP50Ms.toFixed(2),
+    row.addedP99Ms.toFixed(2),
+    row.halfLoadP99Ms.toFixed(2),
+    (row.residentBytes / 2 ** 20).toFixed(0),
+    row.firstAnswerMs.toFixed(0),
+  ])
+  const footnote = rows.find(({ remark }) => remark !== undefined)?.remark
+  return [
+    `\`${report.command}\`, ${report.date}: ${report.machine}.`,
+    '',
+    ...align([head, ...body]),
+    '',
+    ...(footnote === undefined ? [] : [`¹ ${footnote}`, '']),
+    `Latency is added to the upstream's own, at ${rate} requests a second and at half of what the stack can do. Memory after ${memoryRequests.toLocaleString('en')} requests or more.`,
+    '',
+    ...report.remarks.map((remark) => `- ${remark}`),
+    ...report.leftOut.map((reason) => `- left out: ${reason}`),
+  ].join('\n')
+}
+
+/** @returns the files that were written */
+export async function writeReport(report: Report): Promise<readonly string[]> {
+  await mkdir(FOLDER, { recursive: true })
+  const charts = {
+    [`${FOLDER}/cpu.svg`]: toBarChart({
+      title: 'CPU per createConversation, times a bare relay',
+      bars: sorted(report.rows).map((row) => toBar(row, row.ratio, row.ratio.toFixed(2))),
+      caption: `${report.command}, ${report.date}, ${report.machine}`,
+    }),
+    [`${FOLDER}/memory.svg`]: toBarChart({
+      title: `Memory after ${report.memoryRequests.toLocaleString('en')} requests, MiB`,
+      bars: report.rows
+        .map((row) => ({ row, mebibytes: row.residentBytes / 2 ** 20 }))
+        .toSorted((a, b) => a.mebibytes - b.mebibytes)
+        .map(({ row, mebibytes }) => toBar(row, mebibytes, mebibytes.toFixed(0))),
+      caption: `${report.command}, ${report.date}, ${report.machine}`,
+    }),
+  }
+  for (const [path, chart] of Object.entries(charts)) await writeFile(path, chart)
+  await writeFile(PAGE, replaceBetween(await readFile(PAGE, 'utf8'), toTable(report)))
+  return [PAGE, ...Object.keys(charts)]
+}
+
+function toBar({ name, kind }: Row, value: number, label: string): Bar {
+  return { name, value, label, isOurs: kind === 'gateway' }
+}
+
+function sorted(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => a.ratio - b.ratio)
+}
+
+function replaceBetween(page: string, text: string): string {
+  const begin = page.indexOf(BEGIN)
+  const end = page.indexOf(END)
+  if (begin === -1 || end < begin) throw new Error(`expected ${BEGIN} and ${END} in ${PAGE}`)
+  return `${page.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${page.slice(end)}`
+}
+
+/** As prettier aligns a table: text to the left, and a rule below the head. */
+function align([head = [], ...body]: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...body].map((cells) => cells[column]?.length ?? 0)),
+  )
+  const toLine = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  )
+  return [toLine(head), `| ${rule.join(' | ')} |`, ...body.map(toLine)]
+}
+
+function pad(cell: string, width: number, column: number): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+}

@@ -1,0 +1,220 @@
+/**
+ * What the gateway costs beside a bare relay and its peers, all measured in one go. `npm run bench [-- options]`
+ *
+ *   --quick         short, for a look; --rounds and --seconds as given or as below
+ *   --only a,b      these stacks only (and the relay): names, or beginnings of names
+ *   --rounds N      how often each stack has its turn (9; quick: 3)
+ *   --seconds N     how long a turn is (1.5; quick: 0.7)
+ *   --rate N        requests a second where latency is measured (500)
+ *   --gateway PATH  main module of the build to measure (dist/main.js)
+ *   --write         write the table and the plots into docs
+ */
+import { parseArgs } from 'node:util'
+import { type BenchServer, type Load, runLoad, type Target } from './bench-server.ts'
+import { describeMachine } from './machine.ts'
+import { measureSlice, type Slice, warmUp } from './measure.ts'
+import { installPeers } from './peers.ts'
+import { type Report, type Row, toTable, writeReport } from './report.ts'
+import { openSession, type Session } from './session.ts'
+import { RELAY, type Stack, stacks } from './stacks.ts'
+import { median, quantile } from './statistics.ts'
+import { residentBytesOf } from './usage.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    rate: { type: 'string', default: '500' },
+    gateway: { type: 'string', default: 'dist/main.js' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const plan = {
+  rounds: toNumber('rounds', values.rounds ?? (values.quick ? '3' : '9')),
+  seconds: toNumber('seconds', values.seconds ?? (values.quick ? '0.7' : '1.5')),
+  rate: toNumber('rate', values.rate),
+  warmUpSeconds: values.quick ? 2 : 5,
+  /** Of each stack, before its memory is read. */
+  memoryRequests: values.quick ? 5000 : 50_000,
+  latencySeconds: values.quick ? 2 : 5,
+  latencyRounds: values.quick ? 1 : 3,
+}
+
+/** All that is known of one stack. */
+interface Measured {
+  readonly server: BenchServer
+  readonly slices: Slice[]
+  /** Of each slice to the relay's before it. */
+  readonly ratios: number[]
+  readonly atRate: Load[]
+  readonly atHalf: Load[]
+  requests: number
+}
+
+await bench()
+
+async function bench(): Promise<void> {
+  const { rounds, memoryRequests } = plan
+  const chosen = choose(values.only)
+  await using session = await openSession(values.gateway)
+  console.log(describeMachine())
+  if (session.remark !== undefined) console.log(session.remark)
+  const leftOut: string[] = []
+  const records = await startAll(session, chosen, leftOut)
+  const relay = records.find(({ server }) => server.stack.name === RELAY)
+  if (relay === undefined) throw new Error('expected the relay to start')
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(`round ${round} of ${rounds}, as fast as they answer`)
+    for (const record of records) await takeTurn(session, record, relay)
+  }
+  const directly: Load[] = []
+  for (let round = 1; round <= plan.latencyRounds; round += 1) {
+    progress(`round ${round} of ${plan.latencyRounds}, at a fixed rate`)
+    directly.push(await loadAtRate(session, session.direct, plan.rate))
+    for (const record of records) await takeLatency(session, record)
+  }
+  progress(`memory, after ${memoryRequests} requests`)
+  const rows: Row[] = []
+  for (const record of records) {
+    const residentBytes = await readMemory(session, record)
+    rows.push({ ...toRow(record, directly), residentBytes })
+  }
+  const report: Report = {
+    command: ['node bench/run.ts', ...process.argv.slice(2)].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    remarks: [...(session.remark === undefined ? [] : [session.remark]), ...helperShares(records)],
+    rows,
+    leftOut,
+    memoryRequests,
+    rate: plan.rate,
+  }
+  console.log(toTable(report))
+  if (values.write) console.log(`written: ${(await writeReport(report)).join(', ')}`)
+}
+
+async function startAll(
+  session: Session,
+  chosen: readonly Stack[],
+  leftOut: string[],
+): Promise<readonly Measured[]> {
+  const reason = chosen.some(({ kind }) => kind === 'peer') ? installPeers() : undefined
+  const records: Measured[] = []
+  for (const stack of chosen) {
+    progress(`starting ${stack.name}`)
+    try {
+      if (stack.kind === 'peer' && reason !== undefined) throw new Error(reason)
+      const server = await session.start(stack)
+      const { good: requests } = await warmUp(session, server, { seconds: plan.warmUpSeconds })
+      records.push({ server, slices: [], ratios: [], atRate: [], atHalf: [], requests })
+    } catch (error) {
+      if (stack.kind !== 'peer') throw error
+      leftOut.push(`${stack.name}: ${(error as Error).message}`)
+    }
+  }
+  return records
+}
+
+function choose(only: string | undefined): readonly Stack[] {
+  if (only === undefined) return stacks
+  const starts = only.split(',')
+  const unknown = starts.filter((start) => !stacks.some(({ name }) => name.startsWith(start)))
+  if (unknown.length > 0) {
+    const names = stacks.map(({ name }) => name).join(', ')
+    throw new Error(`--only: expected some of ${names}; got ${unknown.join(', ')}`)
+  }
+  return stacks.filter(
+    ({ name }) => name === RELAY || starts.some((start) => name.startsWith(start)),
+  )
+}
+
+/** Right after the relay: what slows the machine down for a while slows both. */
+async function takeTurn(session: Session, record: Measured, relay: Measured): Promise<void> {
+  const reference = await takeSlice(session, relay)
+  if (record === relay) return
+  const slice = await takeSlice(session, record)
+  record.ratios.push(slice.cpuPerRequest / reference.cpuPerRequest)
+}
+
+async function takeSlice(session: Session, record: Measured): Promise<Slice> {
+  const slice = await measureSlice(session, record.server, plan.seconds)
+  record.slices.push(slice)
+  record.requests += slice.requests
+  return slice
+}
+
+async function takeLatency(session: Session, record: Measured): Promise<void> {
+  const { target } = record.server
+  const half = median(record.slices.map(({ perSecond }) => perSecond)) / 2
+  const fixed = await loadAtRate(session, target, Math.min(plan.rate, half))
+  const atHalf = await loadAtRate(session, target, half)
+  record.atRate.push(fixed)
+  record.atHalf.push(atHalf)
+  record.requests += fixed.good + atHalf.good
+}
+
+function loadAtRate({ load }: Session, target: Target, rate: number): Promise<Load> {
+  return runLoad(load, target, { rate, seconds: plan.latencySeconds })
+}
+
+/** What is left of the requests comes first, so that all have answered as many, or more. */
+async function readMemory(session: Session, { server, requests }: Measured): Promise<number> {
+  const left = plan.memoryRequests - requests
+  if (left > 0) await warmUp(session, server, { requests: left })
+  return residentBytesOf(server.pid)
+}
+
+function toRow(
+  { server, slices, ratios, atRate, atHalf }: Measured,
+  directly: readonly Load[],
+): Omit<Row, 'residentBytes'> {
+  const costs = slices.map(({ cpuPerRequest }) => cpuPerRequest)
+  const added = (loads: readonly Load[], which: 'p50' | 'p99') =>
+    (median(loads.map((load) => load[which])) - median(directly.map((load) => load[which]))) / 1000
+  return {
+    name: server.stack.name,
+    kind: server.stack.kind,
+    remark: server.stack.remark,
+    cpuMicroseconds: median(costs),
+    cpuLow: quantile(costs, 0.1),
+    ratio: ratios.length === 0 ? 1 : median(ratios),
+    perSecond: quantile(
+      slices.map(({ perSecond }) => perSecond),
+      0.9,
+    ),
+    addedP50Ms: added(atRate, 'p50'),
+    addedP99Ms: added(atRate, 'p99'),
+    halfLoadP99Ms: added(atHalf, 'p99'),
+    firstAnswerMs: server.firstAnswerMs,
+  }
+}
+
+/** What shows whether the servers were measured, or the helpers. */
+function helperShares(records: readonly Measured[]): readonly string[] {
+  const all = records.flatMap(({ slices }) => slices)
+  const most = (share: (slice: Slice) => number) => percent(Math.max(...all.map(share)))
+  const both = Math.max(...all.map(({ upstreamShare, loadShare }) => upstreamShare + loadShare))
+  const verdict =
+    both < 0.85
+      ? 'neither was the bottleneck'
+      : 'TOO MUCH: the fastest stacks may have waited for them'
+  return [
+    `CPU of the helpers' core at most: upstream ${most((slice) => slice.upstreamShare)}, load ${most((slice) => slice.loadShare)}, together ${percent(both)} (${verdict})`,
+  ]
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+function progress(text: string): void {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`)
+}
+
+function toNumber(name: string, text: string): number {
+  const value = Number(text)
+  if (value > 0) return value
+  throw new Error(`--${name}: expected a number above 0, got ${text}`)
+}
