@@ -42,7 +42,7 @@ export interface Config {
   /** Between the word to stop and the end of the listener. */
   readonly drainDelayMs: number
   /** Where spans go; absent: there are none. */
-  readonly otlpEndpoint?: URL
+  readonly spans?: { readonly endpoint: URL; readonly serviceName: string }
   readonly logLevel: LogLevel
 }
 
@@ -84,7 +84,9 @@ export function readConfig(variablesSet: Readonly<Record<string, string | undefi
     introspection: explorers || !isProduction,
     ...(trustedDocuments && { trustedDocuments }),
     drainDelayMs: env.DRAIN_DELAY_MS,
-    ...(env.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT }),
+    ...(env.OTEL_EXPORTER_OTLP_ENDPOINT && {
+      spans: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: env.OTEL_SERVICE_NAME },
+    }),
     logLevel: env.LOG_LEVEL,
   }
 }

@@ -32,14 +32,11 @@ export class Telemetry implements AsyncDisposable {
     this.exchanges = new ExchangeWatch({ metrics: metrics.upstream, observations, tracing })
   }
 
-  static async start(
-    { otlpEndpoint }: Pick<Config, 'otlpEndpoint'>,
-    parts: TelemetryParts,
-  ): Promise<Telemetry> {
-    if (!otlpEndpoint) return new Telemetry(parts)
+  static async start({ spans }: Pick<Config, 'spans'>, parts: TelemetryParts): Promise<Telemetry> {
+    if (!spans) return new Telemetry(parts)
     // OpenTelemetry is loaded only where it is used
     const { OtlpTracing } = await import('./telemetry/otlp-tracing.ts')
-    return new Telemetry(parts, new OtlpTracing(otlpEndpoint, parts.logger))
+    return new Telemetry(parts, new OtlpTracing(spans, parts.logger))
   }
 
   /** Waits until what was seen is exported. */

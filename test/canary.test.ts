@@ -18,6 +18,7 @@ import {
 } from './generated/graphql.ts'
 import { GatewayProcess } from './support/gateway-process.ts'
 import { GraphQLClient } from './support/graphql-client.ts'
+import { startOtlpReceiver } from './support/otlp-receiver.ts'
 import { toEnvironment } from './support/replica.ts'
 import { describeSharedStores } from './support/shared-store.ts'
 import { postWebhook } from './support/webhooks.ts'
@@ -202,21 +203,15 @@ async function callEverything(
   }
 }
 
-/** What is wrong with a request may be told to its sender, and to nobody else. */
-async function callWrongly(client: GraphQLClient, url: string, canaries: Canaries): Promise<void> {
+/** What a caller gets wrong, in every way that quotes something. All that is answered to it. */
+async function callWrongly(
+  client: GraphQLClient,
+  url: string,
+  canaries: Canaries,
+): Promise<readonly string[]> {
   const text = (field: string) => canaries.hatch(field)
-  const input = {
-    profile: { privateData: { mail: text('malformed mail') } },
-    skillId: ' ',
-  } as CreateConversationInput
-  await client.execute(CreateConversationDocument, { input })
-  const bodies = [
-    `{"query": "{ ${text('unknown field')} }"}`,
-    `{"query": "{ conversation(id: \\"${text('literal')}\\") { id } "}`,
-    `{"query": ${text('malformed JSON')}`,
-  ]
-  for (const body of bodies) {
-    await fetch(`${url}/graphql?${text('query string')}`, {
+  const post = async (body: string): Promise<string> => {
+    const response = await fetch(`${url}/graphql?${text('query string')}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -226,13 +221,44 @@ async function callWrongly(client: GraphQLClient, url: string, canaries: Canarie
       },
       body,
     })
+    return response.text()
   }
-  await fetch(`${url}/${text('path')}`)
-  await postWebhook({ url }, JSON.stringify({ type: text('unknown webhook'), body: {} }))
-  await postWebhook({ url }, text('malformed webhook'))
-  await postWebhook({ url }, text('forged webhook'), {
-    'x-liveperson-signature': `sha1=${text('signature')}`,
-  })
+  const inputs = [
+    { profile: { privateData: { mail: text('malformed mail') } } },
+    { profile: text('text where an object is due') },
+    { profile: { firstName: { first: text('object where a text is due') } } },
+    { sdes: [{ personalInfo: { firstName: text('one of two'), age: 'none' } }] },
+    { consumerName: text('field that does not exist') },
+    { firstMessage: { text: text('text beside a file'), file: { caption: text('caption') } } },
+    { skillId: ' ', firstMessage: { text: text('message of an invalid input') } },
+  ]
+  const results = await Promise.all(
+    inputs.map((input) =>
+      client.execute(CreateConversationDocument, { input: input as CreateConversationInput }),
+    ),
+  )
+  const mail = `{ privateData: { mail: "${text('literal')}" } }`
+  const documents = [
+    `mutation { createConversation(input: { profile: ${mail} }) { outcome } }`,
+    `mutation { createConversation(input: { profile: { firstName: "a" "${text('parsed text')}" } }) { outcome } }`,
+    `mutation { createConversation(input: { profile: "${text('literal of another type')}" }) { outcome } }`,
+  ]
+  const answers = [
+    ...documents.map((query) => JSON.stringify({ query })),
+    `{"query": ${text('malformed JSON')}`,
+  ].map(post)
+  const path = fetch(`${url}/${text('path')}`).then((response) => response.text())
+  const webhooks = [
+    postWebhook({ url }, JSON.stringify({ type: text('unknown webhook'), body: {} })),
+    postWebhook({ url }, text('malformed webhook')),
+    postWebhook({ url }, text('forged webhook'), {
+      'x-liveperson-signature': `sha1=${text('signature')}`,
+    }),
+  ].map(async (response) => (await response).text())
+  return [
+    ...results.map((result) => JSON.stringify(result)),
+    ...(await Promise.all([...answers, path, ...webhooks])),
+  ]
 }
 
 async function readStore(url: string): Promise<string> {
@@ -274,15 +300,17 @@ async function readValue(
 }
 
 describeSharedStores((startStore) => {
-  test('no personal data is in clear in logs, metrics or the store', async () => {
+  test('no personal data is in clear in logs, spans, metrics, errors or the store', async () => {
     const canaries = new Canaries()
     await using emulator = await startEmulator({ agent: { delayMs: 1 } })
     await using store = await startStore()
+    await using collector = await startOtlpReceiver()
     await using gateway = new GatewayProcess({
       env: {
         ...toEnvironment(emulator),
         LOG_LEVEL: 'trace',
         STORE_URL: store.url,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         STORE_KEYS: `k:${Buffer.alloc(32, 1).toString('base64')}`,
       },
     })
@@ -291,7 +319,7 @@ describeSharedStores((startStore) => {
     await using client = new GraphQLClient(url)
 
     await callEverything(client, emulator, canaries)
-    await callWrongly(client, url, canaries)
+    const told = await callWrongly(client, url, canaries)
     await emulator.agent.idle()
     await emulator.webhooksIdle()
 
@@ -303,6 +331,10 @@ describeSharedStores((startStore) => {
     expect(emulator.webhooks().length).toBeGreaterThan(20)
     expect(stdout.split('\n').length).toBeGreaterThan(50)
     expect(kept.length).toBeGreaterThan(10_000)
+    expect(collector.spans().length).toBeGreaterThan(50)
+    expect(told.join('').match(/"message"/g)?.length).toBeGreaterThan(10)
+    expect(canaries.foundIn(told.join('\n'))).toEqual([])
+    expect(canaries.foundIn(collector.text())).toEqual([])
     expect(canaries.foundIn(metrics)).toEqual([])
     expect(canaries.foundIn(stdout + stderr)).toEqual([])
     expect(canaries.foundIn(kept)).toEqual([])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { startEmulator } from '../src/emulator/emulator.ts'
-import { mutate, open, sentBodies } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { mutate, sentBodies } from './support/send.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
 async function stageOf(gateway: TestGateway, id: string): Promise<unknown> {
@@ -13,7 +14,7 @@ async function stageOf(gateway: TestGateway, id: string): Promise<unknown> {
 describe('closeConversation', () => {
   it('closes it at LivePerson, and tells so from then on', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     const startedAt = Date.now()
 
     const { conversation, problem } = await mutate(gateway, 'closeConversation', { conversationId })
@@ -37,15 +38,15 @@ describe('closeConversation', () => {
 
   it('lets the consumer open another one', async () => {
     await using gateway = await startTestGateway()
-    const first = await open(gateway)
+    const first = await openConversation(gateway)
     await mutate(gateway, 'closeConversation', { conversationId: first })
 
-    expect(await open(gateway)).not.toBe(first)
+    expect(await openConversation(gateway)).not.toBe(first)
   })
 
   it('of one that is closed answers ConversationClosed, with what is known', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     const first = await mutate(gateway, 'closeConversation', { conversationId })
 
     const second = await mutate(gateway, 'closeConversation', { conversationId })
@@ -59,7 +60,7 @@ describe('closeConversation', () => {
   it('for a survey closes the main dialog only, and leaves the stage to the webhook', async () => {
     await using emulator = await startEmulator({ survey: true })
     await using gateway = await startTestGateway({}, { emulator })
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
 
     const told = await mutate(gateway, 'closeConversation', { conversationId, runSurvey: true })
 
@@ -96,7 +97,7 @@ describe('closeConversation', () => {
 
   it('of which no answer came back is unknown, and stays as it was known', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', phase: 'after', fault: { kind: 'reset' } })
 
     const told = await mutate(gateway, 'closeConversation', { conversationId })

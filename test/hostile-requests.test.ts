@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { exchange } from './support/raw-http.ts'
-import { open } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import {} from './support/send.ts'
 import { startTestGateway } from './support/start.ts'
 import { conversationEvents, RawSubscriber } from './support/subscriber.ts'
 import { postWebhook, sign, textNotification } from './support/webhooks.ts'
@@ -67,7 +68,7 @@ describe('a subscription with a condition at its only field', () => {
 
 it('a second subscription under a long id closes the socket with the reason, cut to what it holds', async () => {
   await using gateway = await startTestGateway()
-  const id = await open(gateway)
+  const id = await openConversation(gateway)
   using subscriber = await RawSubscriber.connect(`${gateway.url.replace('http', 'ws')}/graphql`)
   const longId = 'x'.repeat(1_000)
 
@@ -81,7 +82,7 @@ it('a second subscription under a long id closes the socket with the reason, cut
 
 it('a webhook may name a dialog as every object names something', async () => {
   await using gateway = await startTestGateway()
-  const id = await open(gateway)
+  const id = await openConversation(gateway)
   const body = textNotification(id, 0, 'Hello').replace(
     `"dialogId":"${id}"`,
     '"dialogId":"constructor"',

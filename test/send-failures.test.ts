@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { type Emulator, type Fault, startEmulator } from '../src/emulator/emulator.ts'
-import { inConversation, mutate, open, refuse, sends, type Told } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { inConversation, mutate, refuse, sends, type Told } from './support/send.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
 const hurry = { 'x-request-timeout-ms': '2500' }
@@ -108,7 +109,7 @@ describe('a message whose POST meets', () => {
 
   it.each(rows)('%s', async (_, fault, { result, code, posts, messages }) => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', ...fault })
 
     const told = await send(gateway, conversationId, hurry)
@@ -125,7 +126,7 @@ describe('a message whose POST meets', () => {
 
   it("a refusal, and tells LivePerson's code and words", async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', fault: refuse('not you', 'FORBIDDEN') })
 
     const told = await send(gateway, conversationId)
@@ -138,7 +139,7 @@ describe('a message whose POST meets', () => {
 
   it('an unreadable refusal, and tells the HTTP status as its code', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', fault: answer('', 404) })
 
     expect(await send(gateway, conversationId)).toMatchObject({
@@ -152,7 +153,7 @@ describe('every mutation in a conversation', () => {
   const names = Object.keys(inConversation) as (keyof typeof inConversation)[]
   const changing = names.filter((name) => name !== 'createUploadUrl')
   const perform = async (gateway: TestGateway, name: (typeof names)[number]) => {
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     return (fault: Fault['fault']) => {
       gateway.emulator.addFault({ endpoint: 'send', fault })
       return mutate(gateway, name, inConversation[name](conversationId), hurry)
@@ -223,7 +224,7 @@ it.each(Object.keys(inConversation) as (keyof typeof inConversation)[])(
 
 it('a message in a conversation that was closed answers ConversationClosed', async () => {
   await using gateway = await startTestGateway()
-  const conversationId = await open(gateway)
+  const conversationId = await openConversation(gateway)
   await mutate(gateway, 'closeConversation', { conversationId })
 
   const told = await send(gateway, conversationId)
@@ -241,7 +242,7 @@ it('a message in a conversation that was closed answers ConversationClosed', asy
 describe('a refusal that may be no more than a conversation that is too new', () => {
   it('is waited out', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', count: 3, fault: refuse('Bad Request') })
 
     const told = await send(gateway, conversationId)
@@ -252,7 +253,7 @@ describe('a refusal that may be no more than a conversation that is too new', ()
 
   it('is taken after three times', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', count: 'always', fault: refuse('Bad Request') })
 
     const told = await send(gateway, conversationId)
@@ -266,7 +267,7 @@ describe('a refusal that may be no more than a conversation that is too new', ()
 
   it('is taken when the deadline would pass', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     await send(gateway, conversationId) // so that hosts and tokens are known
     gateway.emulator.addFault({ endpoint: 'send', count: 'always', fault: refuse('Bad Request') })
 
@@ -279,7 +280,7 @@ describe('a refusal that may be no more than a conversation that is too new', ()
   it('is waited out with a key too, and then sent once', async () => {
     await using emulator = await startEmulator({ staleForMs: 200 })
     await using gateway = await startTestGateway({}, { emulator })
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     const input = { ...inConversation.sendMessage(conversationId), idempotencyKey: 'k' }
 
     const told = await mutate(gateway, 'sendMessage', input)
@@ -296,7 +297,7 @@ async function startFresh() {
   const env = { STORE_URL: `sqlite:${folder}/gateway.db` }
   const emulator = await startEmulator()
   const before = await startTestGateway(env, { emulator })
-  const conversationId = await open(before)
+  const conversationId = await openConversation(before)
   await before[Symbol.asyncDispose]()
   const gateway = await startTestGateway(env, { emulator })
   return {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { Fault } from '../src/emulator/emulator.ts'
-import { mutate, open, refuse, sends } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { mutate, refuse, sends } from './support/send.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
 const inputFor = (conversationId: string) => ({
@@ -17,7 +18,7 @@ const send = (gateway: TestGateway, input: object, headers = {}) =>
 describe('a message with an idempotency key', () => {
   it('sent again replays the answer, and sends nothing', async () => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     const first = await send(gateway, input)
 
     const second = await send(gateway, input)
@@ -29,7 +30,7 @@ describe('a message with an idempotency key', () => {
 
   it('says the same in the header as in the input', async () => {
     await using gateway = await startTestGateway()
-    const { idempotencyKey, ...input } = inputFor(await open(gateway))
+    const { idempotencyKey, ...input } = inputFor(await openConversation(gateway))
     await send(gateway, { ...input, idempotencyKey })
 
     const inHeader = await send(gateway, input, { 'idempotency-key': idempotencyKey })
@@ -50,7 +51,7 @@ describe('a message with an idempotency key', () => {
 
   it('and the dialog left out is the same input as with the main dialog', async () => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     await send(gateway, input)
 
     const second = await send(gateway, { ...input, dialogId: input.conversationId })
@@ -64,7 +65,7 @@ describe('a message with an idempotency key', () => {
     ['externalId', { externalId: 'e' }],
   ])('and another %s is refused, and sends nothing', async (_, changes) => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     await send(gateway, input)
 
     const other = await send(gateway, { ...input, ...changes })
@@ -79,7 +80,7 @@ describe('a message with an idempotency key', () => {
 
   it('sent 50 times at once makes one POST and equal answers', async () => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => send(gateway, input)))
 
@@ -92,7 +93,7 @@ describe('a message with an idempotency key', () => {
 
   it('of a call that is still running answers IDEMPOTENCY_IN_PROGRESS at the deadline', async () => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     const upstream = gateway.emulator.holdNext('send')
     const running = send(gateway, input)
     await upstream.arrived
@@ -110,7 +111,7 @@ describe('a message with an idempotency key', () => {
 
   it('after an unknown outcome stays unknown, and is never sent again', async () => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     gateway.emulator.addFault({ endpoint: 'send', phase: 'after', fault: { kind: 'reset' } })
     const first = await send(gateway, input)
 
@@ -127,7 +128,7 @@ describe('a message with an idempotency key', () => {
 
   it('after a refusal says the same again', async () => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     gateway.emulator.addFault({ endpoint: 'send', fault: refuse('no', 'FORBIDDEN') })
     const first = await send(gateway, input)
 
@@ -142,7 +143,7 @@ describe('a message with an idempotency key', () => {
     ['unauthorized', { kind: 'reply', status: 401, body: '' }],
   ])('after a call that had no effect (%s) is free again', async (_, fault) => {
     await using gateway = await startTestGateway()
-    const input = inputFor(await open(gateway))
+    const input = inputFor(await openConversation(gateway))
     gateway.emulator.addFault({ endpoint: 'send', fault })
     const first = await send(gateway, input)
 
@@ -154,7 +155,7 @@ describe('a message with an idempotency key', () => {
 
   it('of a create is another key', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway, { 'idempotency-key': 'k-1' })
+    const conversationId = await openConversation(gateway, { 'idempotency-key': 'k-1' })
 
     const told = await send(gateway, inputFor(conversationId))
 
@@ -169,7 +170,7 @@ describe('a message with an idempotency key', () => {
     await using emulatorOnly = await startTestGateway()
     const { emulator } = emulatorOnly
     const before = await startTestGateway(env, { emulator })
-    const input = inputFor(await open(before))
+    const input = inputFor(await openConversation(before))
     emulator.addFault({ endpoint: 'send', phase: 'after', fault: { kind: 'hang' } })
     await send(before, input, { 'x-request-timeout-ms': '300' })
     await before[Symbol.asyncDispose]()
@@ -188,7 +189,7 @@ describe('a message with an idempotency key', () => {
 describe('without an idempotency key', () => {
   it('the same message twice is two messages', async () => {
     await using gateway = await startTestGateway()
-    const { idempotencyKey: _, ...input } = inputFor(await open(gateway))
+    const { idempotencyKey: _, ...input } = inputFor(await openConversation(gateway))
 
     const told = [await send(gateway, input), await send(gateway, input)]
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { mutate, open, sends, sentBodies } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { mutate, sends, sentBodies } from './support/send.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 import { until } from './support/until.ts'
 
@@ -20,7 +21,7 @@ const eventsAt = ({ emulator }: TestGateway) =>
 describe('sendMessage', () => {
   it('publishes texts, files and structured content in order', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     const contents = [
       { text: 'Hello' },
       { file: { relativePath: '/v1/a.PNG', fileType: 'PNG', caption: 'A' } },
@@ -47,7 +48,7 @@ describe('sendMessage', () => {
 
   it('sends one POST with both tokens, and says what it answers to', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
 
     await mutate(gateway, 'sendMessage', {
       conversationId,
@@ -80,7 +81,7 @@ describe('sendMessage', () => {
 
   it('goes to the dialog that it names', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
 
     await mutate(gateway, 'sendMessage', {
       conversationId,
@@ -93,7 +94,7 @@ describe('sendMessage', () => {
 
   it('takes 5,000 characters, JSON and all, and sends nothing above', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     await mutate(gateway, 'sendMessage', { conversationId, content: { text: '.' } })
     const around = (gateway.emulator.requests('send')[0]?.body.length ?? 0) - 1
     const text = (length: number) => ({
@@ -116,7 +117,7 @@ describe('sendMessage', () => {
 describe('acknowledgeMessages', () => {
   it('publishes a receipt, which takes a place in the dialog', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     await mutate(gateway, 'sendMessage', { conversationId, content: { text: 'Hello' } })
 
     const told = await mutate(gateway, 'acknowledgeMessages', {
@@ -137,7 +138,7 @@ describe('acknowledgeMessages', () => {
 
   it('of nothing is refused, and sends nothing', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
 
     const told = await mutate(gateway, 'acknowledgeMessages', {
       conversationId,
@@ -156,7 +157,7 @@ describe('acknowledgeMessages', () => {
 describe('setChatState', () => {
   it('tells what the consumer is doing', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
 
     const told = await mutate(gateway, 'setChatState', { conversationId, chatState: 'COMPOSING' })
 
@@ -188,7 +189,7 @@ interface History {
 
 it('what was sent is told as events of the conversation, chat states aside', async () => {
   await using gateway = await startTestGateway()
-  const conversationId = await open(gateway)
+  const conversationId = await openConversation(gateway)
   await mutate(gateway, 'setChatState', { conversationId, chatState: 'COMPOSING' })
   await mutate(gateway, 'sendMessage', { conversationId, content: { text: 'Hello' } })
   await mutate(gateway, 'acknowledgeMessages', { conversationId, sequences: [0], status: 'READ' })

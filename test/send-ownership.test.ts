@@ -5,7 +5,8 @@ import { describe, expect, it } from '@jest/globals'
 import { startEmulator } from '../src/emulator/emulator.ts'
 import { liveTokens } from './support/live-tokens.ts'
 import { startOidcIssuer } from './support/oidc-issuer.ts'
-import { inConversation, mutate, open, sends } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { inConversation, mutate, sends } from './support/send.ts'
 import { startTestGateway } from './support/start.ts'
 
 const names = Object.keys(inConversation) as (keyof typeof inConversation)[]
@@ -35,7 +36,7 @@ describe("another consumer's conversation", () => {
     await using oidc = await startWithOidc()
     const { gateway } = oidc
     const ada = await oidc.as('ada')
-    const input = inConversation[name](await open(gateway, ada))
+    const input = inConversation[name](await openConversation(gateway, ada))
 
     const told = await mutate(gateway, name, input, await oidc.as('grace'))
     const own = await mutate(gateway, name, input, ada)
@@ -55,7 +56,7 @@ describe("another consumer's conversation", () => {
     await using oidc = await startWithOidc()
     const { gateway } = oidc
     const ada = await oidc.as('ada')
-    const message = inConversation.sendMessage(await open(gateway, ada))
+    const message = inConversation.sendMessage(await openConversation(gateway, ada))
     const input = { ...message, idempotencyKey: 'k' }
 
     const told = await mutate(gateway, 'sendMessage', input, await oidc.as('grace'))
@@ -81,7 +82,7 @@ it('a conversation of an account that is no longer served is not found', async (
   cleanUp.defer(() => rm(folder, { recursive: true }))
   const env = { STORE_URL: `sqlite:${folder}/gateway.db` }
   await using before = await startTestGateway(env)
-  const conversationId = await open(before)
+  const conversationId = await openConversation(before)
   await using after = await startTestGateway(
     { ...env, LP_ACCOUNT_ID: '87654321' },
     { emulator: before.emulator },
@@ -97,7 +98,7 @@ describe('a caller that acts for consumers', () => {
   it.each(names)("calls %s with the consumer's own token", async (name) => {
     await using oidc = await startWithOidc()
     const { gateway } = oidc
-    const input = inConversation[name](await open(gateway, await oidc.as('ada')))
+    const input = inConversation[name](await openConversation(gateway, await oidc.as('ada')))
 
     const told = await mutate(
       gateway,
@@ -117,7 +118,7 @@ describe('a caller that acts for consumers', () => {
     await using oidc = await startWithOidc()
     const { gateway } = oidc
     const ada = await oidc.as('ada')
-    const message = inConversation.sendMessage(await open(gateway, ada))
+    const message = inConversation.sendMessage(await openConversation(gateway, ada))
     const input = { ...message, idempotencyKey: 'k' }
     await mutate(gateway, 'sendMessage', input, ada)
 
@@ -139,7 +140,7 @@ describe('in passthrough', () => {
     await using emulator = await startEmulator()
     const ada = await liveTokens(emulator, 'ada')
     await using gateway = await startTestGateway(passthrough, { emulator })
-    const conversationId = await open(gateway, ada)
+    const conversationId = await openConversation(gateway, ada)
     const minted = emulator.requests('appJwt').length
 
     const told = await mutate(gateway, name, inConversation[name](conversationId), ada)
@@ -153,7 +154,7 @@ describe('in passthrough', () => {
     await using emulator = await startEmulator()
     const ada = await liveTokens(emulator, 'ada')
     await using gateway = await startTestGateway(passthrough, { emulator })
-    const input = inConversation.sendMessage(await open(gateway, ada))
+    const input = inConversation.sendMessage(await openConversation(gateway, ada))
     const [head, body, signature = ''] = ada['x-lp-on-behalf'].split('.')
     const forged = { ...ada, 'x-lp-on-behalf': [head, body, signature.toLowerCase()].join('.') }
 
@@ -168,7 +169,7 @@ describe('in passthrough', () => {
     await using emulator = await startEmulator()
     const ada = await liveTokens(emulator, 'ada')
     await using gateway = await startTestGateway(passthrough, { emulator })
-    const input = inConversation.sendMessage(await open(gateway, ada))
+    const input = inConversation.sendMessage(await openConversation(gateway, ada))
     emulator.addFault({ endpoint: 'send', fault: { kind: 'invalidAppJwt' } })
 
     const told = await mutate(gateway, 'sendMessage', input, ada)

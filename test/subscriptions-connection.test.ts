@@ -12,8 +12,8 @@ import {
   nextOf,
   RawSubscriber,
   refusalOf,
-  until,
 } from './support/subscriber.ts'
+import { until } from './support/until.ts'
 import { sayUntilStalled, startSubscriptionServer } from './support/subscription-server.ts'
 
 const query = conversationEvents

@@ -5,7 +5,8 @@ import { createClient } from 'graphql-sse'
 import type { Authenticator } from '../src/auth/authenticator.ts'
 import { unauthenticated } from '../src/auth/errors.ts'
 import type { ConsumerId } from '../src/ids.ts'
-import { conversationEvents, type SeenResult, until } from './support/subscriber.ts'
+import { conversationEvents, type SeenResult } from './support/subscriber.ts'
+import { until } from './support/until.ts'
 import { sayUntilStalled, startSubscriptionServer } from './support/subscription-server.ts'
 
 const query = conversationEvents

@@ -11,8 +11,8 @@ import {
   follow,
   nextOf,
   RawSubscriber,
-  until,
 } from './support/subscriber.ts'
+import { until } from './support/until.ts'
 import { startSubscriptionServer } from './support/subscription-server.ts'
 
 const query = conversationEvents

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { startOidcIssuer } from './support/oidc-issuer.ts'
-import { mutate, open, refuse, sends, sentBodies } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { mutate, refuse, sends, sentBodies } from './support/send.ts'
 import { startTestGateway } from './support/start.ts'
 
 const sdes = [{ customerInfo: { ctype: 'vip' } }, { personalInfo: { firstName: 'Ada' } }]
@@ -8,7 +9,7 @@ const sdes = [{ customerInfo: { ctype: 'vip' } }, { personalInfo: { firstName: '
 describe('updateUserProfile', () => {
   it('replaces the profile, with attributes and flat fields as a create sends them', async () => {
     await using gateway = await startTestGateway()
-    await open(gateway)
+    await openConversation(gateway)
 
     const told = await mutate(gateway, 'updateUserProfile', {
       sdes,

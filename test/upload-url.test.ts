@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { startEmulator } from '../src/emulator/emulator.ts'
-import { inConversation, mutate, open, sends, sentBodies } from './support/send.ts'
+import { openConversation } from './support/conversations.ts'
+import { inConversation, mutate, sends, sentBodies } from './support/send.ts'
 import { startTestGateway } from './support/start.ts'
 
 const png = Buffer.from('PNG')
@@ -9,7 +10,7 @@ describe('createUploadUrl', () => {
   it('makes a URL that takes the bytes, and a path that a message can name', async () => {
     await using emulator = await startEmulator({ files: { requireUpload: true } })
     await using gateway = await startTestGateway({}, { emulator })
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     const startedAt = Date.now()
 
     const told = await mutate(gateway, 'createUploadUrl', {
@@ -43,7 +44,7 @@ describe('createUploadUrl', () => {
     'of %s bytes is refused, and sends nothing',
     async (fileSize) => {
       await using gateway = await startTestGateway()
-      const conversationId = await open(gateway)
+      const conversationId = await openConversation(gateway)
 
       const told = await mutate(gateway, 'createUploadUrl', {
         conversationId,
@@ -61,7 +62,7 @@ describe('createUploadUrl', () => {
 
   it('of a kind that LivePerson does not take is refused by it', async () => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
 
     const told = await mutate(gateway, 'createUploadUrl', {
       conversationId,
@@ -79,7 +80,7 @@ describe('createUploadUrl', () => {
     ['is HTTP 503', '', 503],
   ])('whose answer %s has changed nothing, and can be called again', async (_, body, status) => {
     await using gateway = await startTestGateway()
-    const conversationId = await open(gateway)
+    const conversationId = await openConversation(gateway)
     gateway.emulator.addFault({ endpoint: 'send', fault: { kind: 'reply', status, body } })
 
     const told = await mutate(

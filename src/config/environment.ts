@@ -109,6 +109,9 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
     .optional()
     .describe('base URL of an OTLP collector that takes spans over HTTP (no spans)'),
+  OTEL_SERVICE_NAME: text
+    .default('conversation-gateway')
+    .describe('what spans call this service (conversation-gateway)'),
   LOG_LEVEL: oneOf(...logLevels)
     .default('info')
     .describe(`${logLevels.join(', ')} (info)`),

@@ -8,7 +8,9 @@ import {
   type Attempt,
   type BeforeSend,
   exactlyOnce,
+  jsonCodec,
   type Verdict,
+  within,
 } from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
 import type { ConversationLog } from '../message/conversation-log.ts'
@@ -24,13 +26,7 @@ import {
   toCreation,
 } from './creation.ts'
 
-/** Above what an attempt needs after its deadline to store its answer. */
-const LEASE_MARGIN_MS = 5_000
-
-const codec = {
-  encode: (creation: Creation): string => JSON.stringify(creation),
-  decode: (text: string): Creation => JSON.parse(text),
-}
+const codec = jsonCodec<Creation>()
 
 export interface CreatorParts {
   readonly connector: Connector
@@ -66,8 +62,7 @@ export class ConversationCreator {
         records: store.idempotency,
         key,
         fingerprint: fingerprintOf(asked),
-        leaseMs: deadline.msLeft() + LEASE_MARGIN_MS,
-        signal: deadline.signal,
+        ...within(deadline),
         codec,
         onStoreError,
       },

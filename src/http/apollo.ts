@@ -17,6 +17,7 @@ import { requestLimits, trustedDocuments } from '../limits/apollo-plugins.ts'
 import { documentCache, persistedQueryCache } from '../limits/bounded-cache.ts'
 import { limitRules, parseOptions } from '../limits/rules.ts'
 import type { Logger } from '../logger.ts'
+import { quotesNothingPersonal } from '../privacy/apollo-plugin.ts'
 
 /** What a request may take after its upstream deadline before its connection is cut. */
 const DRAIN_MARGIN_MS = 5_000
@@ -49,6 +50,7 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Cont
     plugins: [
       internalFaults(logger),
       answerType,
+      quotesNothingPersonal,
       watch,
       requestLimits,
       ...(config.trustedDocuments ? [trustedDocuments(config.trustedDocuments)] : []),

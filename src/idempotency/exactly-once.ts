@@ -1,3 +1,4 @@
+import type { Deadline } from '../deadline.ts'
 import type { ConsumerKey } from '../ids.ts'
 import type { IdempotencyRecord, IdempotencyRecords } from '../store/store.ts'
 
@@ -27,6 +28,23 @@ export interface Attempt<A> {
 export interface Codec<A> {
   encode(answer: A): string
   decode(text: string): A
+}
+
+/** For answers that are JSON values. */
+export const jsonCodec = <A>(): Codec<A> => ({
+  encode: (answer) => JSON.stringify(answer),
+  decode: (text) => JSON.parse(text),
+})
+
+/** Above what an attempt needs after its deadline to store its answer. */
+const LEASE_MARGIN_MS = 5_000
+
+/** For an attempt that watches this deadline. */
+export function within({
+  signal,
+  msLeft,
+}: Deadline): Pick<ExactlyOnceOptions<unknown>, 'leaseMs' | 'signal'> {
+  return { leaseMs: msLeft() + LEASE_MARGIN_MS, signal }
 }
 
 export interface ExactlyOnceOptions<A> {

@@ -2,7 +2,13 @@ import type { Connector } from '../connector/connector.ts'
 import type { SendEvent } from '../connector/protocol.ts'
 import type { Context } from '../context.ts'
 import { type Published, toPublished } from '../conversation/request-outcome.ts'
-import { type Attempt, exactlyOnce, type Verdict } from '../idempotency/exactly-once.ts'
+import {
+  type Attempt,
+  exactlyOnce,
+  jsonCodec,
+  type Verdict,
+  within,
+} from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
 import type { ConversationId } from '../ids.ts'
 import type { IdempotencyRecords } from '../store/store.ts'
@@ -23,13 +29,7 @@ export interface PublisherParts {
   readonly onStoreError: (error: unknown) => void
 }
 
-/** Above what an attempt needs after its deadline to store its answer. */
-const LEASE_MARGIN_MS = 5_000
-
-const codec = {
-  encode: (outcome: Outcome): string => JSON.stringify(outcome),
-  decode: (text: string): Outcome => JSON.parse(text),
-}
+const codec = jsonCodec<Outcome>()
 
 /** Publishes events of consumers in their conversations, and has what has a place there logged. */
 export class MessagePublisher {
@@ -60,8 +60,7 @@ export class MessagePublisher {
         records,
         key: idempotencyKeyOf({ ...target.subject, mutation: 'sendMessage', key }),
         fingerprint: fingerprintOf(request),
-        leaseMs: deadline.msLeft() + LEASE_MARGIN_MS,
-        signal: deadline.signal,
+        ...within(deadline),
         codec,
         onStoreError,
       },

@@ -29,6 +29,8 @@ test.each<[string, object, readonly string[]]>([
   ],
   ['a single item where a list is due', { people: { name: 'Grace' } }, ['Grace']],
   ['what is in a marked scalar', { json: { card: ['4111', { cvc: 999 }] } }, ['4111', '999']],
+  ['a text where a marked object is due', { people: 'Ada' }, ['Ada']],
+  ['a field that does not exist', { custommer: 'ada', account: '12345' }, ['ada']],
   ['nothing too short to be found again', { consumer: 'x', people: [{ age: 42 }] }, []],
   ['nothing where there is nothing', { consumer: null, people: null }, []],
 ])('of variables: %s', (_, input, values) => {

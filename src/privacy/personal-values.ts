@@ -50,7 +50,8 @@ export function personalValuesIn(
       ObjectField: (node) => {
         const parent = getNamedType(typeInfo.getParentInputType())
         const field = isInputObjectType(parent) ? parent.getFields()[node.name.value] : undefined
-        if (isMarked(field)) collectLiterals(node.value, keep)
+        const type = field && getNamedType(field.type)
+        if (isMarked(field) || isMarked(type)) collectLiterals(node.value, keep)
       },
     }),
   )
@@ -74,11 +75,14 @@ function collect(
     const isAllPersonal = isPersonal || isMarked(named)
     for (const [name, child] of Object.entries(value)) {
       const field = isInputObjectType(named) ? named.getFields()[name] : undefined
-      collect(child, field?.type ?? type, isAllPersonal || isMarked(field), keep)
+      // a field that does not exist may be meant to be any of those that do
+      const isUnknown = isInputObjectType(named) && field === undefined
+      collect(child, field?.type ?? type, isAllPersonal || isUnknown || isMarked(field), keep)
     }
     return
   }
-  if (isPersonal && value !== null && value !== undefined) keep(value)
+  const isOwn = isPersonal || isMarked(named)
+  if (isOwn && value !== null && value !== undefined) keep(value)
 }
 
 function collectLiterals(node: ASTNode, keep: (value: unknown) => void): void {

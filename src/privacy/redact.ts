@@ -17,8 +17,8 @@ export function redactError(error: unknown, values: ReadonlySet<string>, depth =
   return Object.assign(redacted, typeof code === 'string' && { code })
 }
 
-/** Longer values first: one may be a part of another. */
-function hideAll(text: string, values: ReadonlySet<string>): string {
+/** The text without these values. Longer ones go first: one may be a part of another. */
+export function hideAll(text: string, values: ReadonlySet<string>): string {
   const longestFirst = [...values].toSorted((a, b) => b.length - a.length)
   return longestFirst.reduce((left, value) => left.replaceAll(value, PLACEHOLDER), text)
 }

@@ -13,6 +13,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { Config } from '../config.ts'
 import type { Exchange } from '../connector/http-client.ts'
 import type { Logger } from '../logger.ts'
 import type { RequestLine } from './request-line.ts'
@@ -32,14 +33,13 @@ export class OtlpTracing implements Tracing {
   readonly #provider: BasicTracerProvider
   readonly #tracer: Tracer
 
-  /** @param endpoint base of the collector; `/v1/traces` is added, as OpenTelemetry has it */
-  constructor(endpoint: URL, logger: Logger) {
+  /** To the base of the collector `/v1/traces` is added, as OpenTelemetry has it. */
+  constructor({ endpoint, serviceName }: NonNullable<Config['spans']>, logger: Logger) {
     reportTo(logger)
     const url = `${endpoint.href.replace(/\/$/, '')}/v1/traces`
     const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS })
-    const name = process.env['OTEL_SERVICE_NAME'] ?? 'conversation-gateway'
     this.#provider = new BasicTracerProvider({
-      resource: defaultResource().merge(resourceFromAttributes({ 'service.name': name })),
+      resource: defaultResource().merge(resourceFromAttributes({ 'service.name': serviceName })),
       spanProcessors: [
         new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_TIMEOUT_MS }),
       ],

@@ -1,5 +1,4 @@
 import type { Emulator, Fault } from '../../src/emulator/emulator.ts'
-import { CreateConversationDocument } from '../generated/graphql.ts'
 import type { TestGateway } from './start.ts'
 
 const problem = `problem {
@@ -60,17 +59,6 @@ export interface Told {
 }
 
 type Headers = Readonly<Record<string, string>>
-
-/** A new conversation's id. */
-export async function open(
-  gateway: Pick<TestGateway, 'execute'>,
-  headers: Headers = {},
-): Promise<string> {
-  const { data } = await gateway.execute(CreateConversationDocument, { input: {} }, headers)
-  const id = data?.createConversation.conversation?.id
-  if (id === undefined) throw new Error(JSON.stringify(data?.createConversation.problem))
-  return id
-}
 
 /** @throws when the answer is an error of GraphQL */
 export async function mutate(

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Client, createClient } from 'graphql-ws'
 import { type ClientOptions, WebSocket } from 'ws'
 
@@ -130,9 +129,4 @@ export async function refusalOf(
   socket.on('error', () => undefined)
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   return { status: response.statusCode, body: await json(response) }
-}
-
-/** Resolves once this holds; for what nobody announces. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await pause(5)
 }

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Asks again and again until the answer is right. Rejects with the last answer when it never is. */
+/**
+ * Asks again and again until the answer is right, or true. Rejects with the last answer when it
+ * never is.
+ */
 export async function until<T>(
   ask: () => Promise<T> | T,
-  isRight: (answer: T) => boolean,
+  isRight: (answer: T) => boolean = Boolean,
   timeoutMs = 15_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + timeoutMs
