@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { exchange } from './support/raw-http.ts'
 import { openConversation } from './support/conversations.ts'
-import {} from './support/send.ts'
 import { startTestGateway } from './support/start.ts'
 import { conversationEvents, RawSubscriber } from './support/subscriber.ts'
 import { postWebhook, sign, textNotification } from './support/webhooks.ts'

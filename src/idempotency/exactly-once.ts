@@ -40,11 +40,10 @@ export const jsonCodec = <A>(): Codec<A> => ({
 const LEASE_MARGIN_MS = 5_000
 
 /** For an attempt that watches this deadline. */
-export function within({
-  signal,
-  msLeft,
-}: Deadline): Pick<ExactlyOnceOptions<unknown>, 'leaseMs' | 'signal'> {
-  return { leaseMs: msLeft() + LEASE_MARGIN_MS, signal }
+export function within(
+  deadline: Deadline,
+): Pick<ExactlyOnceOptions<unknown>, 'leaseMs' | 'signal'> {
+  return { leaseMs: deadline.msLeft() + LEASE_MARGIN_MS, signal: deadline.signal }
 }
 
 export interface ExactlyOnceOptions<A> {
