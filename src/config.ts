@@ -25,6 +25,8 @@ export interface Config {
   readonly upstreamTimeoutMs: number
   /** GraphQL requests that may be worked on at once. */
   readonly maxInFlight: number
+  /** Operations kept compiled; zero: none are. */
+  readonly preparedOperations: number
   /** What is left out is not limited. */
   readonly rates: RateLimits
   /** Absent: whoever connects is the caller. */
@@ -71,6 +73,7 @@ export function readConfig(variablesSet: Readonly<Record<string, string | undefi
     upstream,
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
     maxInFlight: env.MAX_IN_FLIGHT,
+    preparedOperations: env.PREPARED_OPERATIONS,
     rates: readRates(env),
     ...(env.TRUST_PROXY && { trustedProxies: env.TRUST_PROXY }),
     auth,

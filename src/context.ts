@@ -4,7 +4,7 @@ import type { Authenticator } from './auth/authenticator.ts'
 import { badHeader } from './auth/errors.ts'
 import type { Viewer } from './auth/viewer.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
-import { createLoaders, type Loaders } from './loaders.ts'
+import { Loaders } from './loaders.ts'
 import type { ConversationLog } from './message/conversation-log.ts'
 import type { Store } from './store/store.ts'
 
@@ -35,7 +35,7 @@ export async function createContext(
   const deadline = createDeadline(timeoutOf(headers['x-request-timeout-ms'], upstreamTimeoutMs))
   const idempotencyKey = toIdempotencyKey(headers['idempotency-key'])
   const viewer = await authenticator.authenticate(headers, deadline.signal)
-  return { viewer, loaders: createLoaders(store), log, deadline, correlationId, idempotencyKey }
+  return { viewer, loaders: new Loaders(store), log, deadline, correlationId, idempotencyKey }
 }
 
 /** For an operation on a connection whose caller has been authenticated before. */
@@ -45,7 +45,7 @@ export function contextOf(
   correlationId: string,
 ): Context {
   const deadline = createDeadline(upstreamTimeoutMs)
-  const loaders = createLoaders(store)
+  const loaders = new Loaders(store)
   return { viewer, loaders, log, deadline, correlationId, idempotencyKey: undefined }
 }
 

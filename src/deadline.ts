@@ -1,6 +1,6 @@
 /** The moment by which one request must be answered, shared by everything done for it. */
-export interface Deadline {
-  /** Fires at that moment. */
+export interface Deadline extends Disposable {
+  /** Fires at that moment, unless the request ends before. */
   readonly signal: AbortSignal
   /** Milliseconds until then; zero or less once it has passed. */
   msLeft(): number
@@ -8,7 +8,18 @@ export interface Deadline {
 
 export function createDeadline(timeoutMs: number, now: () => number = Date.now): Deadline {
   const at = now() + timeoutMs
-  return { signal: AbortSignal.timeout(timeoutMs), msLeft: () => at - now() }
+  const controller = new AbortController()
+  // Not AbortSignal.timeout: its timer lives until it fires, long after most requests have ended.
+  const timer = setTimeout(() => controller.abort(timedOut()), timeoutMs).unref()
+  return {
+    signal: controller.signal,
+    msLeft: () => at - now(),
+    [Symbol.dispose]: () => clearTimeout(timer),
+  }
+}
+
+function timedOut(): DOMException {
+  return new DOMException('The operation was aborted due to timeout', 'TimeoutError')
 }
 
 /** Ends the wait, not the work: rejects with the signal's reason when that fires first. */

@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http'
 import type { ApolloServer } from '@apollo/server'
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
@@ -6,15 +7,22 @@ import type { Config } from './config.ts'
 import type { Context, ContextParts } from './context.ts'
 import { registerExplorer } from './explorer/explorer.ts'
 import { startApollo } from './http/apollo.ts'
-import { createApp } from './http/app.ts'
-import { toCorsOptions } from './http/cors.ts'
+import { createApp, MAX_BODY_BYTES } from './http/app.ts'
+import { corsHeaders, toCorsOptions } from './http/cors.ts'
 import { createGraphQLHandler, refuseOddHost } from './http/graphql-handler.ts'
+import { Handovers } from './http/handover.ts'
 import { createLoadLimit } from './http/load-limit.ts'
 import { answerHealth, createReadiness } from './http/probes.ts'
+import { PreparedAnswers } from './http/prepared-answers.ts'
+import { PreparedPath } from './http/prepared-path.ts'
+import { toSecurityHeaders } from './http/security-headers.ts'
 import { type WebhookParts, webhooks } from './http/webhooks.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 import type { Circuit } from './metrics/upstream-metrics.ts'
+import { admission } from './prepared/admission.ts'
+import { FinishedExecutions } from './prepared/finished-executions.ts'
+import { PreparedOperations } from './prepared/prepared-operations.ts'
 import { toTrust } from './rates/caller-address.ts'
 import { HttpRates } from './rates/http-rates.ts'
 import type { Rates } from './rates/rates.ts'
@@ -22,6 +30,8 @@ import type { Store } from './store/store.ts'
 import { serveSubscriptions } from './subscriptions.ts'
 import { Telemetry } from './telemetry.ts'
 import { apolloWatch } from './telemetry/apollo-watch.ts'
+
+const GRAPHQL_PATH = '/graphql'
 
 export interface HttpParts {
   readonly config: Config
@@ -62,23 +72,36 @@ export class HttpServer implements AsyncDisposable {
     const telemetry = parts.telemetry ?? new Telemetry({ logger, metrics, accounts })
     const { requests, observations } = telemetry
     let isDraining = false
-    const app = createApp(logger, { requests, trust, publicUrl: config.publicUrl })
+    const handovers = new Handovers()
+    const { publicUrl } = config
+    const app = createApp(logger, { requests, trust, publicUrl, handovers })
+    const longWay = onlyListener(app.server)
     await app.register(cors, toCorsOptions(config))
-    const load = createLoadLimit(config.maxInFlight, metrics)
-    const watch = apolloWatch({ metrics: metrics.operations, observations })
-    const apollo = await startApollo({ config, schema, logger, app, watch })
+    const load = createLoadLimit(config.maxInFlight, metrics, handovers)
+    const executions = new FinishedExecutions()
+    const { preparedOperations } = config
+    const operations =
+      preparedOperations > 0 ? new PreparedOperations(schema, preparedOperations) : undefined
+    const watches = [
+      apolloWatch({ metrics: metrics.operations, observations }),
+      ...(operations ? [admission(operations)] : []),
+    ]
+    const apollo = await startApollo({ config, schema, logger, app, watches, executions })
     const rates = new HttpRates(parts.rates, trust)
     const streams = serveSubscriptions({ ...parts, app, rates })
     const authenticator = requests.binding(context.authenticator)
-    const answering = { apollo, context: { ...context, authenticator }, streams, rates, logger }
+    const asking = { context: { ...context, authenticator }, rates, logger }
 
     app.route({
       method: ['GET', 'POST'],
-      url: '/graphql',
+      url: GRAPHQL_PATH,
       exposeHeadRoute: false,
       onRequest: [requests.open, rates.refuseExcess, load.refuseExcess, refuseOddHost],
+      preParsing: handovers.replay,
       onSend: rates.tell,
-      handler: load.counted(requests.tellAfter(createGraphQLHandler(answering))),
+      handler: load.counted(
+        requests.tellAfter(createGraphQLHandler({ ...asking, apollo, streams, handovers })),
+      ),
     })
     await app.register(webhooks({ ...parts.webhooks, rates, metrics, logger }))
     app.get('/healthz', answerHealth)
@@ -91,6 +114,31 @@ export class HttpServer implements AsyncDisposable {
       // A relative redirect, so that a path which a proxy puts in front survives.
       app.get('/', (_request, reply) => reply.redirect('graphql'))
       await registerExplorer(app)
+    }
+
+    if (operations) {
+      const answers = new PreparedAnswers({
+        headers: toSecurityHeaders({ publicUrl }),
+        corsHeadersFor: corsHeaders(config),
+        rates,
+        server: app.server,
+      })
+      const path = new PreparedPath({
+        ...asking,
+        path: GRAPHQL_PATH,
+        maxBodyBytes: MAX_BODY_BYTES,
+        schema,
+        operations,
+        executions,
+        answers,
+        load,
+        requests,
+        handovers,
+        metrics,
+        server: app.server,
+        longWay,
+      })
+      app.server.off('request', longWay).on('request', path.take)
     }
 
     try {
@@ -112,6 +160,13 @@ export class HttpServer implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#apollo.stop()
   }
+}
+
+/** What Fastify listens with, as long as nobody else does. */
+function onlyListener(server: Server): RequestListener {
+  const [listener, ...others] = server.listeners('request') as RequestListener[]
+  if (!listener || others.length > 0) throw new TypeError('expected one listener for requests')
+  return listener
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -3,14 +3,19 @@ import type { ConversationId } from './ids.ts'
 import type { ConversationRecord, Store } from './store/store.ts'
 
 /** One per kind of read, made for one request and dropped with it. */
-export interface Loaders {
-  readonly conversation: DataLoader<ConversationId, ConversationRecord | undefined>
-}
+export class Loaders {
+  readonly #store: Store
+  #conversation: DataLoader<ConversationId, ConversationRecord | undefined> | undefined
 
-export function createLoaders(store: Store): Loaders {
-  return {
-    conversation: new DataLoader((ids) => store.conversations.getMany(ids), {
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Made when it is first asked for: most requests read nothing. */
+  get conversation(): DataLoader<ConversationId, ConversationRecord | undefined> {
+    this.#conversation ??= new DataLoader((ids) => this.#store.conversations.getMany(ids), {
       name: 'conversation',
-    }),
+    })
+    return this.#conversation
   }
 }

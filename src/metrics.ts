@@ -12,6 +12,8 @@ export interface Metrics {
   readonly inFlight: { inc(): void; dec(): void }
   /** A GraphQL request was refused, because the gateway had more than it can hold. */
   readonly overload: { inc(): void }
+  /** A GraphQL request was answered by an operation that was prepared before. */
+  readonly prepared: { inc(): void }
   /** A webhook came. `not-understood` is counted besides `accepted`. */
   readonly webhook: {
     inc(labels: { result: 'accepted' | 'refused' | 'not-kept' | 'not-understood' }): void
@@ -44,6 +46,11 @@ export function createMetrics(): Metrics {
     overload: new Counter({
       name: 'gateway_requests_refused_for_load_total',
       help: 'GraphQL requests that were answered with 503 because of overload.',
+      registers,
+    }),
+    prepared: new Counter({
+      name: 'gateway_prepared_requests_total',
+      help: 'GraphQL requests that were answered by an operation prepared before.',
       registers,
     }),
     webhook: new Counter({

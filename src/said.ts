@@ -5,7 +5,10 @@ type Said<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: NonNullable<T[K]> }
 
 /** Leaves out what was not said. GraphQL lets a caller say nothing as null; the wire has no null. */
 export function said<T extends object>(fields: T): Said<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  ) as Said<T>
+  const rest: Partial<T> = {}
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[name]
+    if (value !== undefined && value !== null) rest[name] = value
+  }
+  return rest as Said<T>
 }

@@ -19,6 +19,7 @@ import { guardEntities } from './entities.ts'
 import { UploadUrlResolver } from './file/upload-url.resolver.ts'
 import { ConversationEventResolver } from './message/conversation-event.resolver.ts'
 import { MessageResolver } from './message/message.resolver.ts'
+import { plainResolvers } from './plain-resolvers.ts'
 import { ProfileResolver } from './profile/profile.resolver.ts'
 
 /** The lowest version of the federation specification that has what this subgraph uses: subscriptions. */
@@ -54,7 +55,7 @@ export async function buildGatewaySchema(resolvers: {
     buildSubgraphSchema([
       {
         typeDefs: parse(FEDERATION + printSchemaWithDirectives(schema)),
-        resolvers: resolversOf(schema),
+        resolvers: resolversOf(schema, plainResolvers(resolvers)),
       },
     ]),
   )
@@ -81,7 +82,10 @@ type Resolvers = Record<string, Record<string, unknown>>
  * reads the property of its name, and every union and interface reads `__typename`, which is what
  * graphql-js does unasked.
  */
-function resolversOf(schema: GraphQLSchema): GraphQLResolverMap {
+function resolversOf(
+  schema: GraphQLSchema,
+  plain: ReturnType<typeof plainResolvers>,
+): GraphQLResolverMap {
   const types = Object.values(schema.getTypeMap())
   const scalars = types.filter((type) => isScalarType(type) && !isSpecifiedScalarType(type))
   const roots: readonly unknown[] = [
@@ -96,7 +100,12 @@ function resolversOf(schema: GraphQLSchema): GraphQLResolverMap {
     )
     if (own.length === 0 || isIntrospectionType(type)) continue
     fields[type.name] = {
-      ...Object.fromEntries(own.map((field) => [field.name, codeOf(field)])),
+      ...Object.fromEntries(
+        own.map((field) => [
+          field.name,
+          (roots.includes(type) && plain.get(field.name)) || codeOf(field),
+        ]),
+      ),
       ...(references as Resolvers)[type.name],
     }
   }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { AuthConfig } from '../config.ts'
 import { readDevelopmentViewer } from './development.ts'
 import { OidcAuthenticator, type OidcOptions } from './oidc.ts'
-import { readPassthroughViewer } from './passthrough.ts'
+import { PassthroughAuthenticator } from './passthrough.ts'
 import type { Viewer } from './viewer.ts'
 
 export interface Authenticator {
@@ -17,7 +17,7 @@ export interface Authenticator {
 export function createAuthenticator(auth: AuthConfig, options?: OidcOptions): Authenticator {
   switch (auth.mode) {
     case 'passthrough':
-      return { authenticate: readPassthroughViewer }
+      return new PassthroughAuthenticator()
     case 'development':
       return { authenticate: readDevelopmentViewer }
     case 'oidc':

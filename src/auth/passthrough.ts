@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { LRUCache } from 'lru-cache'
 import type { AppJwt, ConsumerId, ConsumerJws } from '../ids.ts'
 import { toConsumerId } from './consumer-claim.ts'
 import { unauthenticated } from './errors.ts'
@@ -9,10 +10,34 @@ import type { Viewer } from './viewer.ts'
 const howTo =
   "Send LivePerson's own tokens: the AppJWT in Authorization (with or without Bearer) and the ConsumerJWS in X-LP-ON-BEHALF."
 
+/** Characters of tokens whose claims are remembered: some ten thousand callers. */
+const MAX_REMEMBERED_CHARACTERS = 10_000_000
+
+interface Remembered {
+  readonly authorization: string | undefined
+  readonly viewer: Viewer
+}
+
 /**
  * Takes LivePerson's tokens as they come. Only their form is checked: LivePerson does not publish the
- * key they are signed with.
+ * key they are signed with. What was read of a pair of tokens is remembered.
  */
+export class PassthroughAuthenticator {
+  readonly #remembered = new LRUCache<string, Remembered>({
+    maxSize: MAX_REMEMBERED_CHARACTERS,
+    sizeCalculation: ({ authorization = '' }, onBehalf) => authorization.length + onBehalf.length,
+  })
+
+  authenticate(headers: IncomingHttpHeaders): Viewer {
+    const { authorization, 'x-lp-on-behalf': onBehalf } = headers
+    const known = typeof onBehalf === 'string' ? this.#remembered.get(onBehalf) : undefined
+    if (known && known.authorization === authorization) return known.viewer
+    const viewer = readPassthroughViewer(headers)
+    if (typeof onBehalf === 'string') this.#remembered.set(onBehalf, { authorization, viewer })
+    return viewer
+  }
+}
+
 export function readPassthroughViewer(headers: IncomingHttpHeaders): Viewer {
   const appJwt = toBearerJws(headers.authorization) ?? toJws(headers.authorization)
   const consumerJws = toJws(headers['x-lp-on-behalf'])

@@ -72,6 +72,9 @@ const environment = z.object({
   MAX_IN_FLIGHT: wholeNumber(1, 100_000, 'requests')
     .default(1000)
     .describe('GraphQL requests worked on at once; more are answered with 503 (1000)'),
+  PREPARED_OPERATIONS: wholeNumber(0, 100_000, 'operations')
+    .default(1000)
+    .describe('operations kept compiled; 0 has Apollo Server run every request (1000)'),
   RATE_LIMIT_ADDRESS: rate
     .optional()
     .describe('GraphQL requests of one address: NUMBER/SECONDSs, or off (1200/60s in production)'),

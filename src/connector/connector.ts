@@ -54,7 +54,7 @@ interface Posting {
   readonly path: string
   readonly features: readonly ClientFeature[]
   readonly body: string
-  readonly beforeSend: (token: ConsumerJws) => Promise<boolean>
+  readonly beforeSend: ((token: ConsumerJws) => Promise<boolean>) | undefined
   readonly read: (exchange: Exchange, now: number) => Answer
   readonly again: Again
 }
@@ -73,7 +73,7 @@ export class Connector {
   }
 
   /** Where files of this account are uploaded to, and downloaded from. @throws StepFailed */
-  storageOrigin(accountId: AccountId, deadline: Deadline): Promise<string> {
+  async storageOrigin(accountId: AccountId, deadline: Deadline): Promise<string> {
     return this.#parts.domains.originOf(accountId, 'swift', deadline.signal)
   }
 
@@ -86,14 +86,14 @@ export class Connector {
     subject: Subject,
     body: string,
     deadline: Deadline,
-    beforeSend: (consumer?: ConsumerKey) => Promise<boolean>,
+    beforeSend?: (consumer?: ConsumerKey) => Promise<boolean>,
   ): Promise<BatchOutcome> {
     const { accountId } = subject
     const posting: Posting = {
       path: conversationPath(accountId),
       features: [],
       body,
-      beforeSend: (token) => beforeSend(consumerKeyIn(accountId, token)),
+      beforeSend: beforeSend && ((token) => beforeSend(consumerKeyIn(accountId, token))),
       read: readAnswer,
       again: never,
     }
@@ -105,13 +105,13 @@ export class Connector {
     subject: Subject,
     body: string,
     deadline: Deadline,
-    { beforeSend = always, features = [], again = never }: SendOptions = {},
+    { beforeSend, features = [], again = never }: SendOptions = {},
   ): Promise<BatchOutcome> {
     const posting: Posting = {
       path: sendPath(subject.accountId),
       features,
       body,
-      beforeSend: () => beforeSend(),
+      beforeSend: beforeSend && (() => beforeSend()),
       read: readSendAnswer,
       again,
     }
@@ -132,8 +132,7 @@ export class Connector {
 
   async #perform(posting: Posting, subject: Subject, deadline: Deadline): Promise<BatchOutcome> {
     try {
-      const origin = await this.#originOf(subject.accountId, deadline)
-      return await this.#post(origin, posting, subject, deadline)
+      return await this.#post(posting, subject, deadline)
     } catch (error) {
       if (error instanceof StepFailed) return { kind: 'not-performed', failure: error.failure }
       // Every wait on the way here is for a step, or between attempts that had no effect.
@@ -142,24 +141,25 @@ export class Connector {
     }
   }
 
-  #originOf(accountId: AccountId, { signal }: Deadline): Promise<string> {
+  #originOf(accountId: AccountId, { signal }: Deadline): string | Promise<string> {
     return this.#parts.domains.originOf(accountId, 'asyncMessagingEnt', signal)
   }
 
   async #post(
-    origin: string,
     { path, features, body, beforeSend, read, again }: Posting,
     subject: Subject,
     deadline: Deadline,
   ): Promise<BatchOutcome> {
     const { client } = this.#parts
+    const origin = await this.#originOf(subject.accountId, deadline)
     const channel: Channel = { accountId: subject.accountId, service: 'asyncMessagingEnt' }
     let tokens = await this.#tokensFor(subject, deadline.signal)
     let tried: Tried = { waits: 0, renewedAppJwt: false, renewedConsumerJws: false }
     let repeats = 0
     for (;;) {
-      if (!(await beforeSend(tokens.consumerJws)))
+      if (beforeSend && !(await beforeSend(tokens.consumerJws))) {
         return { kind: 'not-performed', failure: tooLate }
+      }
       const exchange = await client.exchange(
         channel,
         { origin, path, method: 'POST', headers: conversationHeaders(tokens, features), body },
@@ -205,11 +205,12 @@ export class Connector {
     }
   }
 
-  async #tokensFor(
-    { viewer, accountId, consumerId }: Subject,
-    signal: AbortSignal,
-  ): Promise<Tokens> {
-    if (viewer.kind === 'passthrough') return viewer
+  #tokensFor(subject: Subject, signal: AbortSignal): Tokens | Promise<Tokens> {
+    const { viewer } = subject
+    return viewer.kind === 'passthrough' ? viewer : this.#mintedFor(subject, signal)
+  }
+
+  async #mintedFor({ accountId, consumerId }: Subject, signal: AbortSignal): Promise<Tokens> {
     const consumerJws = await this.#parts.consumerJws.get(accountId, consumerId, signal)
     return { appJwt: await this.#parts.appJwts.get(accountId, signal), consumerJws }
   }
@@ -228,7 +229,6 @@ export class Connector {
 }
 
 const tooLate: Failure = { kind: 'unavailable', reason: 'deadline', retryable: true }
-const always = (): Promise<boolean> => Promise.resolve(true)
 const never: Again = () => undefined
 
 /** Both tokens go out raw, without `Bearer`, as LivePerson's documents send them. */
@@ -236,10 +236,12 @@ export function conversationHeaders(
   { appJwt, consumerJws }: Tokens,
   features: readonly ClientFeature[] = [],
 ): Record<string, string> {
-  return {
+  const headers = {
     Authorization: appJwt,
     'X-LP-ON-BEHALF': consumerJws,
     'Content-Type': 'application/json',
-    ...(features.length > 0 && { 'Client-Properties': clientProperties(features) }),
   }
+  return features.length === 0
+    ? headers
+    : { ...headers, 'Client-Properties': clientProperties(features) }
 }

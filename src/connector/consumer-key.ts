@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AccountId, ConsumerJws, ConsumerKey } from '../ids.ts'
 import { isRecord, parseJson } from './answer.ts'
 
 /** LivePerson's id of a consumer is personal data to whoever can ask LivePerson: only a digest is kept. */
 export function consumerKeyOf(accountId: AccountId, lpConsumerId: string): ConsumerKey {
   const text = JSON.stringify([accountId, lpConsumerId])
-  return createHash('sha256').update(text).digest('base64url') as ConsumerKey
+  return hash('sha256', text, 'base64url') as ConsumerKey
 }
 
 /** Of the consumer that this token stands for; undefined when it does not say. */

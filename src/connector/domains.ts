@@ -19,16 +19,24 @@ export interface DomainsOptions {
   readonly timeoutMs: number
 }
 
+/** Why the host of a service must not be called. */
+interface Refusal {
+  readonly refusal: string
+}
+
+/** By service, judged once for each lookup. */
+type Origins = ReadonlyMap<string, string | Refusal>
+
 /** Which host serves which service for an account; the last good answer serves while the Domain API is down. */
 export class Domains {
   readonly #client: GuardedClient
   readonly #options: DomainsOptions
-  readonly #hosts: RefreshingCache<ReadonlyMap<string, unknown>>
+  readonly #origins: RefreshingCache<Origins>
 
   constructor(client: GuardedClient, options: DomainsOptions) {
     this.#client = client
     this.#options = options
-    this.#hosts = new RefreshingCache({
+    this.#origins = new RefreshingCache({
       maxEntries: options.maxAccounts,
       loadTimeoutMs: options.timeoutMs,
       retryRefreshMs: REFRESH_MS / 6,
@@ -37,29 +45,33 @@ export class Domains {
   }
 
   /**
-   * @returns an origin such as `https://va.msg.liveperson.net`
+   * @returns an origin such as `https://va.msg.liveperson.net`, at once when it is known
    * @throws StepFailed when there is none, or one that must not be called
    */
-  async originOf(accountId: AccountId, service: ServiceName, signal: AbortSignal): Promise<string> {
-    const hosts = await this.#hosts.get(accountId, signal)
-    const host = hosts.get(service)
-    if (host === undefined) throw refused(`the Domain API names no host for ${service}`)
-    if (!isBareHost(host)) throw refused(`the Domain API names no usable host for ${service}`)
-
-    const { domainApiUrl, allowedHosts } = this.#options
-    const safeScheme = domainApiUrl.protocol === 'https:' || isLoopbackHost(host)
-    if (!safeScheme || !isAllowedHost(host, allowedHosts)) {
-      throw refused(
-        `the Domain API names a host for ${service} that LP_ALLOWED_HOSTS does not allow`,
-      )
-    }
-    return `${domainApiUrl.protocol}//${host}`
+  originOf(
+    accountId: AccountId,
+    service: ServiceName,
+    signal: AbortSignal,
+  ): string | Promise<string> {
+    const known = this.#origins.known(accountId)
+    if (known) return pick(known, service)
+    return this.#origins.get(accountId, signal).then((origins) => pick(origins, service))
   }
 
-  async #lookUp(
-    accountId: string,
-    signal: AbortSignal,
-  ): Promise<Fresh<ReadonlyMap<string, unknown>>> {
+  #toOrigin(service: string, host: unknown): string | Refusal {
+    if (!isBareHost(host)) {
+      return { refusal: `the Domain API names no usable host for ${service}` }
+    }
+    const { domainApiUrl, allowedHosts } = this.#options
+    const safeScheme = domainApiUrl.protocol === 'https:' || isLoopbackHost(host)
+    return safeScheme && isAllowedHost(host, allowedHosts)
+      ? `${domainApiUrl.protocol}//${host}`
+      : {
+          refusal: `the Domain API names a host for ${service} that LP_ALLOWED_HOSTS does not allow`,
+        }
+  }
+
+  async #lookUp(accountId: string, signal: AbortSignal): Promise<Fresh<Origins>> {
     const body = await performStep(
       this.#client,
       { accountId, service: 'domain' },
@@ -80,11 +92,20 @@ export class Domains {
     if (!isRecord(body) || !Array.isArray(body.baseURIs)) {
       throw refused('the Domain API did not answer with a list of hosts')
     }
-    const hosts = new Map(
-      body.baseURIs.filter(isRecord).map(({ service, baseURI }) => [String(service), baseURI]),
+    const origins = new Map(
+      body.baseURIs
+        .filter(isRecord)
+        .map(({ service, baseURI }) => [String(service), this.#toOrigin(String(service), baseURI)]),
     )
-    return { value: hosts, refreshAt: Date.now() + REFRESH_MS, expiresAt: Infinity }
+    return { value: origins, refreshAt: Date.now() + REFRESH_MS, expiresAt: Infinity }
   }
+}
+
+function pick(origins: Origins, service: ServiceName): string {
+  const origin = origins.get(service)
+  if (origin === undefined) throw refused(`the Domain API names no host for ${service}`)
+  if (typeof origin !== 'string') throw refused(origin.refusal)
+  return origin
 }
 
 function refused(reason: string): StepFailed {

@@ -8,7 +8,6 @@ import {
   handleWhenResult,
   SamplingBreaker,
   TaskCancelledError,
-  wrap,
 } from 'cockatiel'
 import { LRUCache } from 'lru-cache'
 import type { AccountId } from '../ids.ts'
@@ -54,7 +53,8 @@ interface Guard {
   readonly service: Channel['service']
   readonly budget: RetryBudget
   state(): Circuit['state']
-  run(send: () => Promise<Exchange>, signal: AbortSignal): Promise<Exchange>
+  /** Rejects with cockatiel's reason when `send` was not let through. */
+  run(send: () => Promise<Timed>, signal: AbortSignal): Promise<Timed>
 }
 
 /**
@@ -78,14 +78,14 @@ export class GuardedClient {
   async exchange(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
     const guard = this.#guardOf(channel)
     guard.budget.earn()
-    let wasLetThrough = false
-    const send = (): Promise<Exchange> => {
-      wasLetThrough = true
-      return this.#send(channel, request, signal)
+    try {
+      const { exchange } = await guard.run(() => this.#send(channel, request, signal), signal)
+      return exchange
+    } catch (error) {
+      const exchange = keptBack(error)
+      this.#observer?.keptBack(channel, request, exchange)
+      return exchange
     }
-    const exchange = await guard.run(send, signal)
-    if (!wasLetThrough) this.#observer?.keptBack(channel, request, exchange)
-    return exchange
   }
 
   /** Every circuit there is by now: one for each service of each account. */
@@ -101,12 +101,13 @@ export class GuardedClient {
     return this.#guardOf(channel).budget.spend()
   }
 
-  async #send(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<Exchange> {
+  async #send(channel: Channel, request: HttpRequest, signal: AbortSignal): Promise<Timed> {
+    const startedAt = performance.now()
     const observed = this.#observer?.begin(channel, request, signal)
     const headers = observed?.headers && { ...request.headers, ...observed.headers }
     const exchange = await this.#http.exchange(headers ? { ...request, headers } : request, signal)
     observed?.end(exchange)
-    return exchange
+    return { exchange, tookMs: performance.now() - startedAt }
   }
 
   #guardOf({ accountId, service }: Channel): Guard {
@@ -143,26 +144,12 @@ function createGuard(
       halfOpenAfter: new ExponentialBackoff({ initialDelay: 1000, maxDelay: 30_000 }),
     },
   )
-  const policy = wrap(bulkhead(maxConcurrent, maxQueued), breaker)
+  const slots = bulkhead(maxConcurrent, maxQueued)
   return {
     service,
     budget: new RetryBudget(),
     state: () => states[breaker.state],
-    async run(send, signal) {
-      try {
-        const { exchange } = await policy.execute(async () => {
-          const startedAt = performance.now()
-          return { exchange: await send(), tookMs: performance.now() - startedAt }
-        }, signal)
-        return exchange
-      } catch (error) {
-        return {
-          kind: 'unsent',
-          reason: reasonOf(error),
-          isShed: !(error instanceof TaskCancelledError),
-        }
-      }
-    },
+    run: (send, signal) => slots.execute(() => breaker.execute(send, signal), signal),
   }
 }
 
@@ -170,6 +157,14 @@ function createGuard(
 export function isFault({ exchange, tookMs }: Timed, timeoutAfterMs: number): boolean {
   if (exchange.kind === 'answered') return exchange.status >= 500
   return exchange.reason !== 'deadline' || tookMs >= timeoutAfterMs
+}
+
+function keptBack(error: unknown): Exchange {
+  return {
+    kind: 'unsent',
+    reason: reasonOf(error),
+    isShed: !(error instanceof TaskCancelledError),
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -17,26 +17,27 @@ export function pairUp<Request extends { readonly id: string }, Outcome>(
   items: readonly (AnswerItem | undefined)[],
   reader: Reader<Request, Outcome>,
 ): readonly (Outcome | undefined)[] {
-  const claimed = new Map<number, Outcome>()
-  const unclaimed = new Set(items.keys())
-  for (const [place, request] of requests.entries()) {
-    const claim = claimById(request, place, items, reader)
-    if (claim === undefined) continue
-    claimed.set(place, claim.outcome)
-    unclaimed.delete(claim.place)
-  }
-  const samePlaces = items.length === requests.length
-  return requests.map((request, place) => {
-    const outcome = claimed.get(place)
-    if (outcome !== undefined) return outcome
-    const item = samePlaces && unclaimed.has(place) ? items[place] : undefined
-    return item && reader.read(request, item)
+  const ids = items.map(idOf)
+  const isUnclaimed = items.map(() => true)
+  const outcomes = requests.map((request, place) => {
+    const claim = claimById(request, place, items, ids, reader)
+    if (claim) isUnclaimed[claim.place] = false
+    return claim?.outcome
+  })
+  if (items.length !== requests.length) return outcomes
+  return outcomes.map((outcome, place) => {
+    if (outcome !== undefined || !isUnclaimed[place]) return outcome
+    const request = requests[place]
+    const item = items[place]
+    return request && item && reader.read(request, item)
   })
 }
 
 interface Claim<Outcome> {
   readonly place: number
   readonly outcome: Outcome
+  /** The higher the more it proves. */
+  readonly weight: number
 }
 
 /** Of several answers with one id a success proves more than a refusal, and the same place more than another. */
@@ -44,19 +45,20 @@ function claimById<Request extends { readonly id: string }, Outcome>(
   request: Request,
   place: number,
   items: readonly (AnswerItem | undefined)[],
+  ids: readonly (string | undefined)[],
   { read, isSuccess }: Reader<Request, Outcome>,
 ): Claim<Outcome> | undefined {
-  const claims = items.flatMap((item, at): Claim<Outcome>[] =>
-    item !== undefined && idOf(item) === request.id
-      ? [{ place: at, outcome: read(request, item) }]
-      : [],
-  )
-  const succeeded = claims.filter(({ outcome }) => isSuccess(outcome))
-  const best = succeeded.length > 0 ? succeeded : claims
-  return best.find((claim) => claim.place === place) ?? best[0]
+  let best: Claim<Outcome> | undefined
+  for (const [at, item] of items.entries()) {
+    if (item === undefined || ids[at] !== request.id) continue
+    const outcome = read(request, item)
+    const weight = (isSuccess(outcome) ? 2 : 0) + (at === place ? 1 : 0)
+    if (!best || weight > best.weight) best = { place: at, outcome, weight }
+  }
+  return best
 }
 
 /** Published examples echo ids with a trailing comma. */
-function idOf({ reqId }: AnswerItem): string | undefined {
-  return reqId?.replaceAll(/[^\w-]/g, '')
+function idOf(item: AnswerItem | undefined): string | undefined {
+  return item?.reqId?.replaceAll(/[^\w-]/g, '')
 }

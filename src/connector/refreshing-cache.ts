@@ -21,7 +21,7 @@ export interface RefreshingCacheOptions<V> {
 }
 
 /** One value per key, fetched once however many ask, and renewed before anybody has to wait for it. */
-export class RefreshingCache<V> {
+export class RefreshingCache<V extends NonNullable<unknown>> {
   readonly #options: RefreshingCacheOptions<V>
   readonly #now: () => number
   readonly #entries: LRUCache<string, Fresh<V>>
@@ -35,9 +35,14 @@ export class RefreshingCache<V> {
 
   /** Rejects as the load does, or with the signal's reason when that fires first. */
   async get(key: string, signal: AbortSignal): Promise<V> {
+    return this.known(key) ?? orAborted(this.#load(key), signal)
+  }
+
+  /** What can be used without a wait; undefined when it must be fetched first. */
+  known(key: string): V | undefined {
     const entry = this.#entries.get(key)
     const now = this.#now()
-    if (entry === undefined || entry.expiresAt <= now) return orAborted(this.#load(key), signal)
+    if (entry === undefined || entry.expiresAt <= now) return undefined
     if (entry.refreshAt <= now) this.#refreshInBackground(key, entry)
     return entry.value
   }

@@ -72,7 +72,7 @@ export function toSde({ customerInfo, personalInfo }: SdeInput): Sde {
 
 /** The attributes have the same names on both sides. */
 function toCustomerInfo(input: CustomerInfoInput): (Sde & { type: 'ctmrinfo' })['info'] {
-  return said({ ...input })
+  return said(input)
 }
 
 function toPersonalInfo(input: PersonalInfoInput): (Sde & { type: 'personal' })['personal'] {
@@ -80,14 +80,14 @@ function toPersonalInfo(input: PersonalInfoInput): (Sde & { type: 'personal' })[
   return said({
     firstname: firstName,
     lastname: lastName,
-    age: age && said({ ...age }),
+    age: age && said(age),
     contacts: contacts?.map(toContact),
     ...same,
   })
 }
 
 function toContact({ address, ...same }: ContactInput) {
-  return said({ ...same, address: address && said({ ...address }) })
+  return said({ ...same, address: address && said(address) })
 }
 
 /** LivePerson's minimal form is brandId alone; its documents name the channel as soon as anything else is said. */
@@ -117,6 +117,6 @@ function toContext({ type, ...ids }: ConversationContextInput): WireConversation
 
 export function toContentEvent({ text, richContent, file }: MessageContentInput): ContentEvent {
   if (text !== undefined) return { type: 'ContentEvent', contentType: 'text/plain', message: text }
-  if (file) return { type: 'ContentEvent', contentType: 'hosted/file', message: said({ ...file }) }
+  if (file) return { type: 'ContentEvent', contentType: 'hosted/file', message: said(file) }
   return { type: 'RichContentEvent', content: richContent ?? {} }
 }

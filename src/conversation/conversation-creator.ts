@@ -48,7 +48,7 @@ export class ConversationCreator {
   async create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
     const { asked, subject, idempotencyKey } = order
     if (idempotencyKey === undefined) {
-      const { answer } = await this.#attempt(order, deadline, () => Promise.resolve(true))
+      const { answer } = await this.#attempt(order, deadline)
       return { kind: 'ran', answer }
     }
     const { store, onStoreError } = this.#parts
@@ -93,7 +93,7 @@ export class ConversationCreator {
   async #attempt(
     order: CreationOrder,
     deadline: Deadline,
-    beforeSend: BeforeSend,
+    beforeSend?: BeforeSend,
   ): Promise<Attempt<Creation>> {
     if (order.engagement === undefined) return this.#send(order, deadline, beforeSend)
     const routed = routeBy(await this.#parts.finder.find(order.engagement, deadline), order)
@@ -107,7 +107,7 @@ export class ConversationCreator {
   async #send(
     { input, batch, subject }: CreationOrder,
     deadline: Deadline,
-    beforeSend: BeforeSend,
+    beforeSend?: BeforeSend,
   ): Promise<Attempt<Creation>> {
     const body = JSON.stringify(batch)
     const { connector } = this.#parts

@@ -40,16 +40,11 @@ export function toOrder(
   const { accountId } = choice.account
   const subject = subjectOf(caller.viewer, accountId, (input.consumerId ?? undefined) as ConsumerId)
   const batch = toBatch(input, accountId)
+  const idempotencyKey = input.idempotencyKey ?? caller.idempotencyKey
+  const order = { input, batch, asked: batch, subject, idempotencyKey }
   const { engagement } = input
-  return {
-    kind: 'sound',
-    order: {
-      input,
-      batch,
-      ...(engagement && { engagement: createOrder(engagement, subject, choice.account) }),
-      asked: engagement ? { batch, engagement: toCanonical(engagement) } : batch,
-      subject,
-      idempotencyKey: input.idempotencyKey ?? caller.idempotencyKey,
-    },
-  }
+  if (!engagement) return { kind: 'sound', order }
+  const engagementOrder = createOrder(engagement, subject, choice.account)
+  const asked = { batch, engagement: toCanonical(engagement) }
+  return { kind: 'sound', order: { ...order, asked, engagement: engagementOrder } }
 }

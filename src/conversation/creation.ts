@@ -81,7 +81,7 @@ export function newRecord(
     ...said({
       skillId,
       campaignInfo: campaignInfo && { ...campaignInfo },
-      context: conversationContext && said({ ...conversationContext }),
+      context: conversationContext && said(conversationContext),
     }),
   }
 }

@@ -7,7 +7,7 @@ import type { InvalidField } from '../problems.ts'
 import { toPublishEvent } from './batch.mapper.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
 import type { MessageContentInput } from './message.input.ts'
-import type { AgeInput, DateInput, SdeInput } from './sde.input.ts'
+import type { AgeInput, CustomerInfoInput, DateInput, SdeInput } from './sde.input.ts'
 
 const MAX_KEY_CHARACTERS = 255
 const MAX_ID_CHARACTERS = 256
@@ -17,24 +17,39 @@ const MAX_WIRE_ID_CHARACTERS = 64
 export type Path = readonly string[]
 export const at = (...path: string[]): Path => ['input', ...path]
 
+interface IdField {
+  readonly path: Path
+  readonly of: (input: CreateConversationInput) => string | null | undefined
+}
+
+const idFields: readonly IdField[] = [
+  { path: at('accountId'), of: (input) => input.accountId },
+  { path: at('consumerId'), of: (input) => input.consumerId },
+  { path: at('skillId'), of: (input) => input.skillId },
+  { path: at('campaignInfo', 'campaignId'), of: (input) => input.campaignInfo?.campaignId },
+  { path: at('campaignInfo', 'engagementId'), of: (input) => input.campaignInfo?.engagementId },
+  {
+    path: at('conversationContext', 'visitorId'),
+    of: (input) => input.conversationContext?.visitorId,
+  },
+  {
+    path: at('conversationContext', 'sessionId'),
+    of: (input) => input.conversationContext?.sessionId,
+  },
+  {
+    path: at('conversationContext', 'interactionContextId'),
+    of: (input) => input.conversationContext?.interactionContextId,
+  },
+  { path: at('profile', 'userId'), of: (input) => input.profile?.userId },
+]
+
 /** What GraphQL's types cannot say about an input. Empty when it is sound. */
 export function findInvalidFields(input: CreateConversationInput): InvalidField[] {
-  return [
-    ...idRule(at('accountId'), input.accountId),
-    ...idRule(at('consumerId'), input.consumerId),
-    ...idRule(at('skillId'), input.skillId),
-    ...idRule(at('campaignInfo', 'campaignId'), input.campaignInfo?.campaignId),
-    ...idRule(at('campaignInfo', 'engagementId'), input.campaignInfo?.engagementId),
-    ...idRule(at('conversationContext', 'visitorId'), input.conversationContext?.visitorId),
-    ...idRule(at('conversationContext', 'sessionId'), input.conversationContext?.sessionId),
-    ...idRule(
-      at('conversationContext', 'interactionContextId'),
-      input.conversationContext?.interactionContextId,
-    ),
-    ...idRule(at('profile', 'userId'), input.profile?.userId),
-    ...sdesRule(at('sdes'), input.sdes),
-    ...(input.firstMessage ? messageRules(at('firstMessage'), input.firstMessage) : []),
-  ]
+  const faults: InvalidField[] = []
+  for (const { path, of } of idFields) faults.push(...idRule(path, of(input)))
+  faults.push(...sdesRule(at('sdes'), input.sdes))
+  if (input.firstMessage) faults.push(...messageRules(at('firstMessage'), input.firstMessage))
+  return faults
 }
 
 export function fault(path: Path, message: string): InvalidField[] {
@@ -58,29 +73,36 @@ export function wireIdRule(path: Path, id: string | null | undefined): InvalidFi
 }
 
 export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefined): InvalidField[] {
-  return (sdes ?? []).flatMap((sde, index) => sdeRules([...path, String(index)], sde))
+  const faults: InvalidField[] = []
+  for (const [index, { customerInfo, personalInfo }] of sdes?.entries() ?? []) {
+    const place = [...path, String(index)]
+    if (customerInfo) faults.push(...customerRules(place, customerInfo))
+    if (personalInfo) faults.push(...ageRules(place, personalInfo.age))
+  }
+  return faults
 }
 
-function sdeRules(path: Path, { customerInfo, personalInfo }: SdeInput): InvalidField[] {
-  return [
-    ...dateRule([...path, 'customerInfo', 'lastPaymentDate'], customerInfo?.lastPaymentDate),
-    ...dateRule([...path, 'customerInfo', 'registrationDate'], customerInfo?.registrationDate),
-    ...ageRules([...path, 'personalInfo', 'age'], personalInfo?.age),
-  ]
-}
-
-function dateRule(path: Path, date: DateInput | null | undefined): InvalidField[] {
-  return date && !dayExists(date) ? fault(path, 'expected a day that exists in the calendar') : []
+function customerRules(path: Path, customerInfo: CustomerInfoInput): InvalidField[] {
+  const faults: InvalidField[] = []
+  for (const name of ['lastPaymentDate', 'registrationDate'] as const) {
+    const date = customerInfo[name]
+    if (date && !dayExists(date)) {
+      const message = 'expected a day that exists in the calendar'
+      faults.push({ path: [...path, 'customerInfo', name], message })
+    }
+  }
+  return faults
 }
 
 function ageRules(path: Path, age: AgeInput | null | undefined): InvalidField[] {
   if (!age) return []
+  const place = [...path, 'personalInfo', 'age']
   const { year, month, day } = age
-  if (age.age && age.age < 0) return fault([...path, 'age'], 'expected an age in years, 0 or more')
+  if (age.age && age.age < 0) return fault([...place, 'age'], 'expected an age in years, 0 or more')
   // A leap year stands in for a year that was not given, and January for such a month.
   return dayExists({ year: year ?? 2000, month: month ?? 1, day: day ?? 1 })
     ? []
-    : fault(path, 'expected a day of birth that exists in the calendar')
+    : fault(place, 'expected a day of birth that exists in the calendar')
 }
 
 function dayExists({ year, month, day }: DateInput): boolean {

@@ -76,15 +76,16 @@ function fromCreation(
 ): CreateConversationPayload {
   const conversation = conversationIn(creation)
   const problem = problemIn(creation)
-  return {
+  const payload: CreateConversationPayload = {
     outcome: outcomeOf(creation),
-    ...(conversation && { conversation: toConversation(conversation) }),
     results: batch.map((request, index) => toResult(request, creation.outcomes[index])),
-    ...(problem && { problem }),
     advice,
     replayed,
     correlationId,
   }
+  if (conversation) payload.conversation = toConversation(conversation)
+  if (problem) payload.problem = problem
+  return payload
 }
 
 export function outcomeOf(creation: Creation): CreateConversationOutcome {
@@ -103,9 +104,10 @@ function conversationIn(creation: Creation): ConversationRecord | undefined {
 function problemIn(creation: Creation): Problem | undefined {
   if (creation.failure) return problemOf(creation.failure)
   if (foundOneOpen(creation)) return alreadyOpen(creation.openConversation)
-  const failed = [conversationOutcome(creation), ...creation.outcomes].find(
-    (outcome) => !isSuccess(outcome),
-  )
+  const conversation = conversationOutcome(creation)
+  const failed = isSuccess(conversation)
+    ? creation.outcomes.find((outcome) => !isSuccess(outcome))
+    : conversation
   if (failed === undefined || failed.kind === 'not-performed') return undefined
   if (failed.kind !== 'rejected') return outcomeUnknown
   return refused(failed.code, failed.message)
@@ -135,11 +137,9 @@ export function toResult(
   const request = { requestId: id, requestType: requestTypes[type] }
   switch (outcome?.kind) {
     case 'profile-set':
-      return {
-        __typename: 'UserProfileSet',
-        ...request,
-        ...(outcome.message !== undefined && { message: outcome.message }),
-      }
+      return outcome.message === undefined
+        ? { __typename: 'UserProfileSet', ...request }
+        : { __typename: 'UserProfileSet', ...request, message: outcome.message }
     case 'requested':
       return {
         __typename: 'ConversationRequested',

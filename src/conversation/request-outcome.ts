@@ -70,7 +70,7 @@ export function toRejected({ code, body: { msg } }: AnswerItem): Rejected {
 }
 
 export function toProfileSet({ msg }: AnswerItem['body']): ProfileSet {
-  return { kind: 'profile-set', ...(typeof msg === 'string' && { message: msg }) }
+  return typeof msg === 'string' ? { kind: 'profile-set', message: msg } : { kind: 'profile-set' }
 }
 
 /** Undefined where the place in the dialog is missing. */

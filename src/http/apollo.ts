@@ -1,5 +1,9 @@
 import type { Server } from 'node:http'
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+} from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -17,6 +21,7 @@ import { requestLimits, trustedDocuments } from '../limits/apollo-plugins.ts'
 import { documentCache, persistedQueryCache } from '../limits/bounded-cache.ts'
 import { limitRules, parseOptions } from '../limits/rules.ts'
 import type { Logger } from '../logger.ts'
+import type { FinishedExecutions } from '../prepared/finished-executions.ts'
 import { quotesNothingPersonal } from '../privacy/apollo-plugin.ts'
 
 /** What a request may take after its upstream deadline before its connection is cut. */
@@ -28,15 +33,16 @@ export interface ApolloParts {
   readonly logger: Logger
   /** Stopping Apollo closes it, and waits for what is in flight. */
   readonly app: { readonly server: Server; close(): PromiseLike<unknown> }
-  /** Looks on. */
-  readonly watch: ApolloServerPlugin<Context>
+  /** Look on. */
+  readonly watches: readonly ApolloServerPlugin<Context>[]
+  readonly executions: FinishedExecutions
 }
 
 /** Started, so that it can be handed requests; has to be stopped. */
 export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Context>> {
-  const { config, schema, logger, app, watch } = parts
+  const { config, schema, logger, app, watches, executions } = parts
   const apollo = new ApolloServer<Context>({
-    schema,
+    gateway: executedBy(executions, schema),
     introspection: config.introspection,
     allowBatchedHttpRequests: false,
     parseOptions,
@@ -51,9 +57,9 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Cont
       internalFaults(logger),
       answerType,
       quotesNothingPersonal,
-      watch,
       requestLimits,
       ...(config.trustedDocuments ? [trustedDocuments(config.trustedDocuments)] : []),
+      ...watches,
       config.explorers ? sandboxLandingPage() : ApolloServerPluginLandingPageDisabled(),
       // It wraps every field, and no field here has a hint.
       ApolloServerPluginCacheControlDisabled(),
@@ -70,6 +76,30 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Cont
   })
   await apollo.start()
   return apollo
+}
+
+/** Apollo lets somebody else execute when it is told that this is a gateway. */
+function executedBy(
+  executions: FinishedExecutions,
+  schema: GraphQLSchema,
+): ApolloServerOptionsWithGateway<Context>['gateway'] {
+  return {
+    onSchemaLoadOrUpdate: (tell) => {
+      tell({ apiSchema: schema, coreSupergraphSdl: '' })
+      return () => undefined
+    },
+    load: async () => ({
+      executor: async ({ document, request, context }) =>
+        executions.take({
+          schema,
+          document,
+          contextValue: context as Context,
+          variableValues: request.variables,
+          operationName: request.operationName,
+        }),
+    }),
+    stop: async () => undefined,
+  }
 }
 
 function closeOnDrain(app: ApolloParts['app']): ApolloServerPlugin {

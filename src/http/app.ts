@@ -6,10 +6,11 @@ import type { Logger } from '../logger.ts'
 import type { RequestWatch } from '../telemetry/request-watch.ts'
 import type { Trust } from '../rates/caller-address.ts'
 import { sendError, toErrorBody } from './error-answer.ts'
+import type { Handovers } from './handover.ts'
 import { addSecurityHeaders, handWrittenHeaders, toSecurityHeaders } from './security-headers.ts'
 
 /** Bodies above it are refused unread. */
-const MAX_BODY_BYTES = 1024 * 1024
+export const MAX_BODY_BYTES = 1024 * 1024
 /** What a caller may take to send a request. */
 const RECEIVE_TIMEOUT_MS = 30_000
 /** Fastify writes parameters in this form. RFC 8259, section 8.1: JSON travels in UTF-8. */
@@ -21,6 +22,7 @@ export interface AppOptions {
   /** Which callers may say who called them. */
   readonly trust: Trust
   readonly publicUrl?: URL | undefined
+  readonly handovers: Pick<Handovers, 'of'>
 }
 
 /** An app without a path: what it refuses, it refuses in the shape of GraphQL's errors. */
@@ -33,7 +35,8 @@ export function createApp(logger: Logger, options: AppOptions): FastifyInstance 
     requestTimeout: RECEIVE_TIMEOUT_MS,
     // Node would keep the first of two Authorization headers and drop the other unseen.
     http: { joinDuplicateHeaders: true },
-    genReqId: ({ headers }) => correlationIdOf(headers),
+    genReqId: (request) =>
+      options.handovers.of(request)?.correlationId ?? correlationIdOf(request.headers),
     // no hook sees what has no URL
     frameworkErrors: (error, request, reply) =>
       void refuse(error, request, reply.headers(security)),

@@ -6,29 +6,27 @@ import type {
   onRequestAsyncHookHandler,
   RouteHandlerMethod,
 } from 'fastify'
-import { GraphQLError } from 'graphql'
-import { type Context, type ContextParts, createContext } from '../context.ts'
-import { internalFault } from '../graphql-errors.ts'
-import type { Logger } from '../logger.ts'
-import type { HttpRates } from '../rates/http-rates.ts'
+import type { Context } from '../context.ts'
 import { isRateLimited, overHttp } from '../rates/rate-limited.ts'
 import type { RatedContext } from '../rates/rated-fields.ts'
 import { sendError } from './error-answer.ts'
+import type { Handovers } from './handover.ts'
+import { openContext, type RequestContextParts } from './request-context.ts'
 import type { EventStreams } from './sse.ts'
 
-export interface GraphQLHandlerParts {
+export interface GraphQLHandlerParts extends RequestContextParts {
   readonly apollo: ApolloServer<Context>
-  readonly context: ContextParts
   readonly streams: EventStreams
-  readonly rates: Pick<HttpRates, 'standingsOf'>
-  readonly logger: Logger
+  readonly handovers: Pick<Handovers, 'of'>
 }
 
 /** Subscriptions become streams where the caller takes one; Apollo answers everything else. */
 export function createGraphQLHandler(parts: GraphQLHandlerParts): RouteHandlerMethod {
-  const { apollo, streams } = parts
+  const { apollo, streams, handovers } = parts
+  const contextOf = ({ raw, id }: FastifyRequest): Promise<RatedContext> =>
+    handovers.of(raw)?.context ?? openContext(parts, raw, id)
   const answer = fastifyApolloHandler(apollo, {
-    context: (request) => contextFor(request, parts),
+    context: contextOf,
   })
   const refuseAll = (reason: Error) =>
     fastifyApolloHandler(apollo, { context: () => Promise.reject(reason) })
@@ -36,7 +34,7 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RouteHandlerMe
     const subscription = streams.requestOf(request)
     if (subscription === undefined) return answer.call(this, request, reply)
     try {
-      const context = await contextFor(request, parts)
+      const context = await contextOf(request)
       await streams.begin(subscription, context, reply)
       return undefined
     } catch (error) {
@@ -44,22 +42,6 @@ export function createGraphQLHandler(parts: GraphQLHandlerParts): RouteHandlerMe
       const refuse = refuseAll(isRateLimited(error) ? overHttp(error) : (error as Error))
       return refuse.call(this, request, reply)
     }
-  }
-}
-
-async function contextFor(
-  request: FastifyRequest,
-  { context, rates, logger }: GraphQLHandlerParts,
-): Promise<RatedContext> {
-  const { headers, id } = request
-  try {
-    const asked = await createContext(context, headers, id)
-    return { ...asked, standings: rates.standingsOf(request) }
-  } catch (error) {
-    if (error instanceof GraphQLError) throw error
-    // Apollo's hooks know no correlation id as long as there is no context.
-    logger.error({ correlationId: id, err: error }, 'internal fault')
-    throw internalFault(id)
   }
 }
 

@@ -7,21 +7,43 @@ import type {
 } from 'fastify'
 import type { Metrics } from '../metrics.ts'
 import { sendError } from './error-answer.ts'
+import type { Handovers } from './handover.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
 /** Refuses what the process cannot hold: before its body is read, and with word of when to come back. */
 export interface LoadLimit {
+  readonly isFull: () => boolean
+  /** A request is being worked on from now on, until it is released. */
+  readonly hold: () => void
+  readonly release: () => void
   readonly refuseExcess: onRequestAsyncHookHandler
   /** Counts a request for as long as it is worked on, even when its caller has hung up. */
   counted(handler: RouteHandlerMethod): RouteHandlerMethod
 }
 
-export function createLoadLimit(maxInFlight: number, metrics: Metrics): LoadLimit {
+export function createLoadLimit(
+  maxInFlight: number,
+  metrics: Metrics,
+  handovers: Pick<Handovers, 'of'>,
+): LoadLimit {
   let inFlight = 0
+  const isFull = (): boolean => inFlight >= maxInFlight
+  const hold = (): void => {
+    inFlight += 1
+    metrics.inFlight.inc()
+  }
+  const release = (): void => {
+    inFlight -= 1
+    metrics.inFlight.dec()
+  }
   return {
+    isFull,
+    hold,
+    release,
     refuseExcess: async (request, reply) => {
-      if (inFlight < maxInFlight) return
+      // what has begun is finished
+      if (!isFull() || handovers.of(request.raw)?.context) return
       metrics.overload.inc()
       return sendError(
         request,
@@ -36,13 +58,11 @@ export function createLoadLimit(maxInFlight: number, metrics: Metrics): LoadLimi
         request: FastifyRequest,
         reply: FastifyReply,
       ) {
-        inFlight += 1
-        metrics.inFlight.inc()
+        hold()
         try {
           return await handler.call(this, request, reply)
         } finally {
-          inFlight -= 1
-          metrics.inFlight.dec()
+          release()
         }
       },
   }

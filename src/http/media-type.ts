@@ -17,7 +17,8 @@ const unwanted: Rank = { quality: 0, specificity: -1, position: 0 }
 
 /** What an answer of GraphQL is labelled as: plain JSON, unless the caller likes the newer type better. */
 export function chooseMediaType(accept: string | undefined): MediaType {
-  if (accept === undefined || accept === '*/*') return 'application/json'
+  if (accept === undefined || accept === '*/*' || accept === 'application/json')
+    return 'application/json'
   const wishes = accept.split(',').map(toWish)
   const [json, graphql] = offered.map((type) => rankOf(type, wishes))
   return json && graphql && graphql.quality > 0 && isBetter(graphql, json)

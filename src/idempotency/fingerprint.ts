@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AccountId, OwnerKey } from '../ids.ts'
 
 /** Who may use an idempotency key, and for what. */
@@ -20,12 +20,25 @@ export function idempotencyKeyOf({ accountId, owner, mutation, key }: KeyScope):
  * absent, null ones do not.
  */
 export function fingerprintOf(value: unknown): string {
-  return digest(JSON.stringify(value, (_, part: unknown) => withSortedKeys(part)))
+  return digest(JSON.stringify(withSortedKeys(value)))
 }
 
+/** A copy, since a replacer is called for each value, and keeps JSON.stringify from its fast way. */
 function withSortedKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withSortedKeys)
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return withSortedKeys(value.toJSON())
+  }
+  const fields: Readonly<Record<string, unknown>> = { ...value }
+  const sorted: Record<string, unknown> = {}
+  for (const name of Object.keys(fields).toSorted()) {
+    const field = withSortedKeys(fields[name])
+    if (name !== '__proto__') sorted[name] = field
+    // an assignment would set the prototype
+    else Object.defineProperty(sorted, name, { value: field, enumerable: true })
+  }
+  return sorted
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
+const digest = (text: string): string => hash('sha256', text, 'base64url')

@@ -16,6 +16,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
   valueFromASTUntyped,
+  visit,
 } from 'graphql'
 import { fragmentsOf } from './document-size.ts'
 
@@ -43,6 +44,20 @@ export function costOf({ schema, document, operation, variables }: CostlyRequest
   const values = withDefaults(operation, variables)
   return costOfSelections(operation.selectionSet, root, { schema, fragments, values })
 }
+
+/** The sizes of lists are all that variables can change. */
+export function hasFixedCost(document: DocumentNode): boolean {
+  let isFixed = true
+  visit(document, {
+    Argument: ({ name, value }) => {
+      if (sizes.has(name.value) && value.kind !== Kind.INT) isFixed = false
+    },
+  })
+  return isFixed
+}
+
+/** The arguments that say how long a list is. */
+const sizes: ReadonlySet<string> = new Set(['first', 'representations'])
 
 interface Known {
   readonly schema: GraphQLSchema

@@ -10,18 +10,22 @@ export const MAX_INPUT_DEPTH = 64
 
 /** @param input parsed JSON, of any depth */
 export function findInputExcess(input: unknown): RefusalCode | undefined {
-  let items = 0
-  let level: readonly unknown[] = [input]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const below: unknown[] = []
-    for (const value of level) {
-      if (typeof value !== 'object' || value === null) continue
-      if (depth > MAX_INPUT_DEPTH) return 'INPUT_TOO_DEEP'
-      if (Array.isArray(value)) items += value.length
-      if (items > MAX_INPUT_ITEMS) return 'INPUT_TOO_LARGE'
-      for (const inner of Object.values(value)) below.push(inner)
-    }
-    level = below
+  const items = countItems(input, 0)
+  if (items === TOO_DEEP) return 'INPUT_TOO_DEEP'
+  return items > MAX_INPUT_ITEMS ? 'INPUT_TOO_LARGE' : undefined
+}
+
+const TOO_DEEP = Infinity
+
+/** Stops where there are too many, or where it is too deep to go on. */
+function countItems(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > MAX_INPUT_DEPTH) return TOO_DEEP
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  let items = inner === value ? inner.length : 0
+  for (const each of inner) {
+    if (items > MAX_INPUT_ITEMS) return items
+    items += countItems(each, depth + 1)
   }
-  return undefined
+  return items
 }

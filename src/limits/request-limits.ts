@@ -1,5 +1,5 @@
-import type { GraphQLError } from 'graphql'
-import { type CostlyRequest, costOf } from './cost.ts'
+import type { GraphQLError, OperationDefinitionNode } from 'graphql'
+import { type CostlyRequest, costOf, hasFixedCost } from './cost.ts'
 import { findInputExcess } from './input-size.ts'
 import { refusal } from './refusal.ts'
 
@@ -13,5 +13,16 @@ export const MAX_COST = 5_000
 export function refuseExcess(request: CostlyRequest): GraphQLError | undefined {
   const excess = findInputExcess(request.variables)
   if (excess !== undefined) return refusal(excess)
-  return costOf(request) > MAX_COST ? refusal('OPERATION_TOO_COSTLY') : undefined
+  return costIn(request) > MAX_COST ? refusal('OPERATION_TOO_COSTLY') : undefined
+}
+
+/** Of operations that cost the same whatever their variables say. */
+const fixedCosts = new WeakMap<OperationDefinitionNode, number>()
+
+function costIn(request: CostlyRequest): number {
+  const known = fixedCosts.get(request.operation)
+  if (known !== undefined) return known
+  const cost = costOf(request)
+  if (hasFixedCost(request.document)) fixedCosts.set(request.operation, cost)
+  return cost
 }

@@ -26,6 +26,7 @@ export function addressOf(
   trust: Trust,
 ): string {
   let address = socket.remoteAddress ?? ''
+  if (!trust(address, 0)) return address
   const forwarded = headers['x-forwarded-for'] ?? []
   const claims = String(forwarded)
     .split(',')
@@ -47,6 +48,7 @@ function withoutPort(claim: string): string {
 
 /** One caller's: a household or a machine is given 64 bits of IPv6, and may use them all. */
 export function toAddressKey(address: string): string {
+  if (!address.includes(':')) return address
   if (!isIPv6(address)) return address
   const groups = toGroups(address)
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xff_ff

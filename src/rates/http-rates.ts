@@ -6,6 +6,7 @@ import type {
   onSendAsyncHookHandler,
 } from 'fastify'
 import { sendError } from '../http/error-answer.ts'
+import { Notes } from '../notes.ts'
 import { addressOf, toAddressKey, type Trust } from './caller-address.ts'
 import type { Standing } from './rate.ts'
 import { toPolicyHeader, toSeconds, toStandingHeader } from './rate-headers.ts'
@@ -16,17 +17,18 @@ import type { Rates } from './rates.ts'
 export class HttpRates {
   readonly #rates: Rates | undefined
   readonly #trust: Trust
-  readonly #policy: string | undefined
-  readonly #standings = new WeakMap<FastifyRequest, Standing[]>()
+  readonly #policy: readonly string[]
+  readonly #standings = new Notes<IncomingMessage, Standing[]>()
 
   constructor(rates: Rates | undefined, trust: Trust) {
     this.#rates = rates
     this.#trust = trust
-    this.#policy = rates && toPolicyHeader(rates.limits)
+    const policy = rates && toPolicyHeader(rates.limits)
+    this.#policy = policy === undefined ? [] : ['ratelimit-policy', policy]
   }
 
-  /** What is counted of a request; whoever counts more of it adds to this. */
-  standingsOf(request: FastifyRequest): Standing[] {
+  /** What was counted of a request; whoever counts more of it adds to this. */
+  standingsOf(request: IncomingMessage): Standing[] {
     const known = this.#standings.get(request)
     if (known) return known
     const standings: Standing[] = []
@@ -34,9 +36,23 @@ export class HttpRates {
     return standings
   }
 
+  /** Counts a request once, however often it is asked to. @returns how its address stands */
+  async count(request: IncomingMessage): Promise<Standing | undefined> {
+    const known = this.#standings.get(request)
+    if (known) return known.find(({ name }) => name === 'address')
+    const standing = await this.countAddress(request)
+    this.#standings.set(request, standing ? [standing] : [])
+    return standing
+  }
+
+  /** What tells a caller how it stands: names and values in turn. */
+  headersOf(request: IncomingMessage): readonly string[] {
+    const standing = toStandingHeader(this.standingsOf(request))
+    return standing === undefined ? this.#policy : [...this.#policy, 'ratelimit', standing]
+  }
+
   readonly refuseExcess: onRequestAsyncHookHandler = async (request, reply) => {
-    const standing = await this.countAddress(request.raw)
-    if (standing) this.standingsOf(request).push(standing)
+    const standing = await this.count(request.raw)
     // a stream is begun past the hooks that end other answers
     this.#tell(request, reply)
     if (standing?.isOver) return sendError(request, reply, 429, rateLimited(standing).message)
@@ -47,21 +63,14 @@ export class HttpRates {
   }
 
   /** For what is no request of Fastify's, or is counted late. */
-  async countAddress(request: IncomingMessage): Promise<Standing | undefined> {
+  countAddress(request: IncomingMessage): Promise<Standing> | undefined {
     return this.#rates?.countAddress(toAddressKey(addressOf(request, this.#trust)))
   }
 
   #tell(request: FastifyRequest, reply: FastifyReply): void {
-    if (this.#policy !== undefined) reply.header('ratelimit-policy', this.#policy)
-    const standings = latestOf(this.standingsOf(request))
-    const header = toStandingHeader(standings)
-    if (header !== undefined) reply.header('ratelimit', header)
-    const over = standings.find(({ isOver }) => isOver)
+    const headers = this.headersOf(request.raw)
+    for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? '', headers[at + 1])
+    const over = this.standingsOf(request.raw).findLast(({ isOver }) => isOver)
     if (over && reply.statusCode === 429) reply.header('retry-after', toSeconds(over.resetMs))
   }
-}
-
-/** Several fields of one operation are counted one by one. */
-function latestOf(standings: readonly Standing[]): readonly Standing[] {
-  return [...new Map(standings.map((standing) => [standing.name, standing])).values()]
 }

@@ -20,11 +20,13 @@ const PREFIX = 'conversation-gateway:rate'
 export class Limiter {
   readonly #name: RateName
   readonly #limiter: RateLimiterMemory | RateLimiterRedis
+  readonly #isShared: boolean
 
   constructor({ name, rate: { points, seconds }, redis }: LimiterOptions) {
     const settings = { keyPrefix: `${PREFIX}:${name}`, points, duration: seconds }
     const alone = new RateLimiterMemory(settings)
     this.#name = name
+    this.#isShared = redis !== undefined
     this.#limiter = redis
       ? new RateLimiterRedis({
           ...settings,
@@ -37,9 +39,10 @@ export class Limiter {
       : alone
   }
 
-  /** @param who is kept as a digest only */
+  /** @param who leaves this process as a digest only */
   async count(who: readonly string[], cost = 1): Promise<Standing> {
-    const key = hash('sha256', JSON.stringify(who), 'base64url')
+    const name = who.length === 1 ? (who[0] ?? '') : JSON.stringify(who)
+    const key = this.#isShared ? hash('sha256', name, 'base64url') : name
     try {
       const { remainingPoints, msBeforeNext } = await this.#limiter.consume(key, cost)
       return this.#standing(false, remainingPoints, msBeforeNext)

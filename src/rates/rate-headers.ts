@@ -15,13 +15,19 @@ export function toPolicyHeader(limits: RateLimits): string | undefined {
   return policies.length === 0 ? undefined : policies.join(', ')
 }
 
-/** The value of `RateLimit`; undefined when nothing of it was counted. */
+/**
+ * The value of `RateLimit`; undefined when nothing of it was counted. What was counted several times,
+ * as the fields of one operation are, stands as it was counted last.
+ */
 export function toStandingHeader(standings: readonly Standing[]): string | undefined {
-  const told = toldNames.flatMap((name) => standings.filter((standing) => standing.name === name))
-  const items = told.map(
-    ({ name, remaining, resetMs }) => `"${name}";r=${remaining};t=${toSeconds(resetMs)}`,
-  )
-  return items.length === 0 ? undefined : items.join(', ')
+  let header: string | undefined
+  for (const name of toldNames) {
+    const standing = standings.findLast((each) => each.name === name)
+    if (standing === undefined) continue
+    const item = `"${name}";r=${standing.remaining};t=${toSeconds(standing.resetMs)}`
+    header = header === undefined ? item : `${header}, ${item}`
+  }
+  return header
 }
 
 /** The value of `Retry-After`: never a moment too early. */

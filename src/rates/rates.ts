@@ -37,18 +37,15 @@ export class Rates implements AsyncDisposable {
     return this.#limiters.size === 0
   }
 
-  async countAddress(address: string): Promise<Standing | undefined> {
+  countAddress(address: string): Promise<Standing> | undefined {
     return this.#limiters.get('address')?.count([address])
   }
 
-  async countConsumer(
-    { accountId = '', owner }: Consumer,
-    cost: number,
-  ): Promise<Standing | undefined> {
+  countConsumer({ accountId = '', owner }: Consumer, cost: number): Promise<Standing> | undefined {
     return this.#limiters.get('consumer')?.count([accountId, owner], cost)
   }
 
-  async countAccount(accountId: string): Promise<Standing | undefined> {
+  countAccount(accountId: string): Promise<Standing> | undefined {
     return this.#limiters.get('account')?.count([accountId])
   }
 

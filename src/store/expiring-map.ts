@@ -12,13 +12,25 @@ interface Options<V> {
   readonly onDrop?: (value: V) => void
 }
 
+/** It stands between the one written before it and the one written after it. */
+interface Entry<V> {
+  readonly key: string
+  readonly value: V
+  older: Entry<V> | undefined
+  newer: Entry<V> | undefined
+}
+
 /**
  * A map that forgets: entries past `expiresAt` read as absent and are deleted by later writes, and
  * a full map gives up its oldest entry. Writing moves an entry to the end, so with one retention
  * time for all, the order of the entries is the order in which they expire.
  */
 export class ExpiringMap<V extends { readonly expiresAt: number }> {
-  readonly #entries = new Map<string, V>()
+  // The order is kept in links, not left to the Map: to find its first entry a Map walks over all
+  // that stood before it and was deleted, which in a full map of 50,000 took 100 µs a write.
+  readonly #entries = new Map<string, Entry<V>>()
+  #oldest: Entry<V> | undefined
+  #newest: Entry<V> | undefined
   readonly #options: Options<V>
   #weight = 0
 
@@ -32,14 +44,16 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
   }
 
   get(key: string): V | undefined {
-    const value = this.#entries.get(key)
+    const value = this.#entries.get(key)?.value
     return value && value.expiresAt > this.#options.now() ? value : undefined
   }
 
   /** What has not expired, written longest ago first. */
   *values(): Generator<V, void, undefined> {
     const now = this.#options.now()
-    for (const value of this.#entries.values()) if (value.expiresAt > now) yield value
+    for (let entry = this.#oldest; entry; entry = entry.newer) {
+      if (entry.value.expiresAt > now) yield entry.value
+    }
   }
 
   /** Throws when the map is full of pinned entries. One entry always has room, whatever it weighs. */
@@ -50,20 +64,17 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     while (this.#entries.size > 0 && this.#weight + weight > this.#options.maxEntries) {
       this.#dropOldest()
     }
-    this.#entries.set(key, value)
+    this.#append({ key, value, older: this.#newest, newer: undefined })
     this.#weight += weight
   }
 
   delete(key: string): void {
-    const value = this.#entries.get(key)
-    if (value === undefined) return
-    this.#entries.delete(key)
-    this.#weight -= this.#weigh(value)
-    this.#options.onDrop?.(value)
+    const entry = this.#entries.get(key)
+    if (entry) this.#drop(entry)
   }
 
   clear(): void {
-    for (const key of this.#entries.keys()) this.delete(key)
+    while (this.#oldest) this.#drop(this.#oldest)
   }
 
   #weigh(value: V): number {
@@ -72,21 +83,34 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
 
   #dropExpired(): void {
     const now = this.#options.now()
-    let drops = 0
-    for (const [key, value] of this.#entries) {
-      if (value.expiresAt > now || drops === MAX_DROPS_PER_WRITE) return
-      this.delete(key)
-      drops += 1
+    for (let drops = 0; drops < MAX_DROPS_PER_WRITE; drops += 1) {
+      if (!this.#oldest || this.#oldest.value.expiresAt > now) return
+      this.#drop(this.#oldest)
     }
   }
 
   #dropOldest(): void {
-    for (const [key, value] of this.#entries) {
-      if (this.#options.isPinned?.(value)) continue
-      this.delete(key)
-      return
-    }
+    let entry = this.#oldest
+    while (entry && this.#options.isPinned?.(entry.value)) entry = entry.newer
+    if (entry) return this.#drop(entry)
     const { maxEntries } = this.#options
     throw new Error(`expected room in the memory store, but all ${maxEntries} entries are in use`)
+  }
+
+  #append(entry: Entry<V>): void {
+    this.#entries.set(entry.key, entry)
+    if (this.#newest) this.#newest.newer = entry
+    else this.#oldest = entry
+    this.#newest = entry
+  }
+
+  #drop({ key, value, older, newer }: Entry<V>): void {
+    this.#entries.delete(key)
+    if (older) older.newer = newer
+    else this.#oldest = newer
+    if (newer) newer.older = older
+    else this.#newest = older
+    this.#weight -= this.#weigh(value)
+    this.#options.onDrop?.(value)
   }
 }

@@ -28,16 +28,14 @@ export class ExchangeWatch implements ExchangeObserver {
     const parent = observation?.span ?? tracing
     const span = parent?.beginExchange({ ...request, step, accountId })
     const startedAt = performance.now()
-    return {
-      ...(span && { headers: { traceparent: span.traceParent } }),
-      end: (exchange) => {
-        const ms = performance.now() - startedAt
-        metrics.finished({ service, step, result: resultOf(exchange) })
-        metrics.took({ service, step }, ms / 1000)
-        observation?.exchanged(accountId, ms)
-        span?.end(exchange)
-      },
+    const end = (exchange: Exchange): void => {
+      const ms = performance.now() - startedAt
+      metrics.finished({ service, step, result: resultOf(exchange) })
+      metrics.took({ service, step }, ms / 1000)
+      observation?.exchanged(accountId, ms)
+      span?.end(exchange)
     }
+    return span ? { headers: { traceparent: span.traceParent }, end } : { end }
   }
 
   keptBack(channel: Channel, { path }: HttpRequest, exchange: Exchange): void {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { Notes } from '../notes.ts'
 import type { Observation } from './observation.ts'
 
 /**
@@ -6,8 +7,8 @@ import type { Observation } from './observation.ts'
  * whatever is done for it by the signal of its deadline.
  */
 export class Observations {
-  readonly #byHeaders = new WeakMap<IncomingHttpHeaders, Observation>()
-  readonly #bySignal = new WeakMap<AbortSignal, Observation>()
+  readonly #byHeaders = new Notes<IncomingHttpHeaders, Observation>()
+  readonly #bySignal = new Notes<AbortSignal, Observation>()
 
   open(headers: IncomingHttpHeaders, observation: Observation): void {
     this.#byHeaders.set(headers, observation)

@@ -84,8 +84,10 @@ function observeRecords(
         throw error
       }
     },
-    markSent: (...args) => measure('idempotency.markSent', () => records.markSent(...args)),
-    settle: (...args) => measure('idempotency.settle', () => records.settle(...args)),
+    markSent: (key, attempt, trace) =>
+      measure('idempotency.markSent', () => records.markSent(key, attempt, trace)),
+    settle: (key, attempt, state, answer) =>
+      measure('idempotency.settle', () => records.settle(key, attempt, state, answer)),
     learn: (...args) => measure('idempotency.learn', () => records.learn(...args)),
     unansweredOf: (consumer) =>
       measure('idempotency.unansweredOf', () => records.unansweredOf(consumer)),

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -5,6 +6,7 @@ import type {
   onRequestAsyncHookHandler,
   RouteHandlerMethod,
 } from 'fastify'
+import type { OperationDefinitionNode } from 'graphql'
 import type { Accounts } from '../accounts.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import type { AccountId } from '../ids.ts'
@@ -12,7 +14,7 @@ import type { Logger } from '../logger.ts'
 import { Observation } from './observation.ts'
 import type { Observations } from './observations.ts'
 import { codeIn } from './payload-facts.ts'
-import { toRequestLine, toWebhookFacts } from './request-line.ts'
+import { type Ending, toRequestLine, toWebhookFacts } from './request-line.ts'
 import type { Tracing } from './tracing.ts'
 
 export interface RequestWatchParts {
@@ -31,8 +33,12 @@ export class RequestWatch {
   }
 
   /** A request at /graphql came. */
-  readonly open: onRequestAsyncHookHandler = async ({ headers }) => {
+  readonly open: onRequestAsyncHookHandler = async ({ headers }) => this.begin(headers)
+
+  /** The same, for what is no request of Fastify's. Of one that was begun before, nothing changes. */
+  begin(headers: IncomingHttpHeaders): void {
     const { observations, tracing } = this.#parts
+    if (observations.ofRequest(headers)) return
     const span = tracing?.beginRequest(headers['traceparent'])
     observations.open(headers, new Observation(span))
   }
@@ -78,21 +84,24 @@ export class RequestWatch {
     else this.#tellOther(request, reply)
   }
 
-  #tell({ headers, id, method }: FastifyRequest, reply: FastifyReply, hungUp: boolean): void {
+  /** A request that was begun has ended. */
+  end(headers: IncomingHttpHeaders, ending: Ending, operation?: OperationDefinitionNode): void {
     const { logger, observations } = this.#parts
     const observation = observations.ofRequest(headers)
     if (!observation || observation.isTold) return
     observation.isTold = true
-    const ending = {
-      correlationId: id,
-      method,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-      hungUp,
+    if (operation) {
+      observation.operation ??= { type: operation.operation, name: operation.name?.value }
     }
+    if (!observation.span && !logger.isLevelEnabled('info')) return
     const line = toRequestLine(ending, observation)
     logger.info(line)
     observation.span?.end(line)
+  }
+
+  #tell({ headers, id, method }: FastifyRequest, reply: FastifyReply, hungUp: boolean): void {
+    const { statusCode: status, elapsedTime } = reply
+    this.end(headers, { correlationId: id, method, status, ms: Math.round(elapsedTime), hungUp })
   }
 
   #tellOther({ id, method, routeOptions, params }: FastifyRequest, reply: FastifyReply): void {

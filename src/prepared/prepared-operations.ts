@@ -1,0 +1,42 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Context } from '../context.ts'
+import type { AskedOperation } from './asked-operation.ts'
+import { type PreparedOperation, prepareOperation } from './prepared-operation.ts'
+
+type Asked = Omit<AskedOperation, 'variables'>
+
+interface Entry {
+  readonly by: AskedOperation['by']
+  /** By operation name; undefined: it is left to graphql-js. */
+  readonly operations: Map<string | undefined, PreparedOperation<Context> | undefined>
+}
+
+/**
+ * Operations that Apollo Server has parsed and validated and found fit to be executed: compiled once,
+ * and kept for whoever asks for the same in the same way.
+ */
+export class PreparedOperations {
+  readonly #schema: GraphQLSchema
+  readonly #documents: LRUCache<string, Entry>
+
+  constructor(schema: GraphQLSchema, maxDocuments: number) {
+    this.#schema = schema
+    this.#documents = new LRUCache({ max: maxDocuments })
+  }
+
+  /** @param document valid, and what was asked for */
+  admit({ by, name, operationName }: Asked, document: DocumentNode): void {
+    const known = this.#documents.get(name)
+    const entry: Entry = known?.by === by ? known : { by, operations: new Map() }
+    if (entry.operations.has(operationName)) return
+    const operation = prepareOperation<Context>(this.#schema, document, operationName)
+    entry.operations.set(operationName, operation)
+    this.#documents.set(name, entry)
+  }
+
+  find({ by, name, operationName }: Asked): PreparedOperation<Context> | undefined {
+    const entry = this.#documents.get(name)
+    return entry?.by === by ? entry.operations.get(operationName) : undefined
+  }
+}

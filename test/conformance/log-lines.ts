@@ -1,0 +1,40 @@
+export type Line = Readonly<Record<string, unknown>>
+
+/** What a gateway of this process logs. */
+export class LogLines {
+  readonly #lines: Line[] = []
+  readonly #waiting = new Set<() => void>()
+  /** A property of its own: pino takes a stream whose `write` was replaced for one to write to. */
+  readonly write = (text: string): void => {
+    this.#lines.push(JSON.parse(text) as Line)
+    for (const look of this.#waiting) look()
+  }
+
+  /** A logger that is made meanwhile writes here instead of to standard output. */
+  async during<T>(start: () => Promise<T>): Promise<T> {
+    const own = Object.getOwnPropertyDescriptor(process, 'stdout')
+    Object.defineProperty(process, 'stdout', { value: this, configurable: true })
+    try {
+      return await start()
+    } finally {
+      Object.defineProperty(process, 'stdout', own ?? {})
+    }
+  }
+
+  all(): readonly Line[] {
+    return this.#lines
+  }
+
+  /** Resolves as soon as the lines are as they should be. */
+  until(isRight: (lines: readonly Line[]) => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const look = (): void => {
+      if (!isRight(this.#lines)) return
+      this.#waiting.delete(look)
+      resolve()
+    }
+    this.#waiting.add(look)
+    look()
+    return promise
+  }
+}
