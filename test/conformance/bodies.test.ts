@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect } from '@jest/globals'
-import { type Case, describeBothPaths } from './both-paths.ts'
+import { type Case, describeBothPaths, type Lane } from './both-paths.ts'
 import { consumer } from './documents.ts'
 import { post, postText, type WireHeaders } from './wire.ts'
 
@@ -43,7 +43,7 @@ const refusedTypes: readonly (string | undefined)[] = [
 const types: readonly Case[] = [
   ...taken.map((type): Case => ({
     name: `${type} is taken`,
-    lane: type === 'application/json' ? 'prepared' : 'either',
+    lane: /^application\/json(; ?charset=utf-8)?$/i.test(type) ? 'prepared' : 'plain',
     send: text(typename, { 'content-type': type }),
     told: answered,
   })),
@@ -64,7 +64,8 @@ const types: readonly Case[] = [
 ]
 
 const notJson = refused(400, 'BAD_REQUEST')
-const forms: readonly (readonly [fact: string, body: string | Buffer, told: Case['told']])[] = [
+type Form = readonly [fact: string, body: string | Buffer, told: Case['told'], lane?: Lane]
+const forms: readonly Form[] = [
   ['that ends too early', typename.slice(0, -1), notJson],
   ['with something after it', `${typename}}`, notJson],
   ['that is no JSON', 'query { __typename }', notJson],
@@ -95,12 +96,18 @@ const forms: readonly (readonly [fact: string, body: string | Buffer, told: Case
     'with a constructor that has a prototype',
     '{"query":"{ __typename }","variables":{"constructor":{"prototype":{"a":1}}}}',
     { status: 200 },
+    'prepared',
   ],
-  ['with a query twice: the last counts', '{"query":"{ a }","query":"{ __typename }"}', answered],
+  [
+    'with a query twice: the last counts',
+    '{"query":"{ a }","query":"{ __typename }"}',
+    answered,
+    'prepared',
+  ],
   ['in unicode escapes', '{"\\u0071uery":"\\u007b \\u005f_typename }"}', answered],
   ['behind a byte order mark', `\uFEFF${typename}`, answered],
-  ['in white space', `\r\n\t ${typename} \n`, answered],
-  ['with bytes that are no UTF-8', badBytes(), { status: 200 }],
+  ['in white space', `\r\n\t ${typename} \n`, answered, 'prepared'],
+  ['with bytes that are no UTF-8', badBytes(), { status: 200 }, 'prepared'],
   ['with half of a surrogate pair', '{"query":"{ __typename } #\\ud83d"}', { status: 200 }],
   [
     'with a null character',
@@ -120,9 +127,9 @@ const large = (bytes: number) =>
   JSON.stringify({ query: '{ __typename }', more: 'x'.repeat(bytes) })
 const typed = { 'content-type': 'application/json' }
 const bodies: readonly Case[] = [
-  ...forms.map(([fact, body, told]): Case => ({
+  ...forms.map(([fact, body, told, lane = 'plain']): Case => ({
     name: `${fact} is answered with ${told.status}`,
-    lane: 'either',
+    lane,
     send: text(body),
     told,
   })),
@@ -146,13 +153,13 @@ const bodies: readonly Case[] = [
   },
   {
     name: 'just below a mebibyte is taken',
-    lane: 'either',
+    lane: 'prepared',
     send: text(large(2 ** 20 - 100)),
     told: answered,
   },
   {
     name: 'in chunks is taken',
-    lane: 'either',
+    lane: 'plain',
     send: () => ({ ...postText(''), body: [typename.slice(0, 7), typename.slice(7)] }),
     told: answered,
   },
@@ -164,7 +171,7 @@ const bodies: readonly Case[] = [
   },
   {
     name: 'in chunks of letters cut in two is put together',
-    lane: 'either',
+    lane: 'plain',
     send: (_, nth) => ({
       method: 'POST',
       path: '/graphql',
@@ -175,7 +182,7 @@ const bodies: readonly Case[] = [
   },
   ...(['gzip', 'identity', 'br'] as const).map((encoding): Case => ({
     name: `in the encoding ${encoding} is ${encoding === 'identity' ? 'taken' : 'no JSON'}`,
-    lane: 'either',
+    lane: 'plain',
     send: text(encoding === 'identity' ? typename : gzipSync(typename), {
       'content-encoding': encoding,
     }),
@@ -183,7 +190,7 @@ const bodies: readonly Case[] = [
   })),
   {
     name: 'that the caller would rather ask about first is taken',
-    lane: 'either',
+    lane: 'prepared',
     send: () => post({ query: '{ __typename }' }, { expect: '100-continue' }),
     told: answered,
   },

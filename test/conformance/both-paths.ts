@@ -4,11 +4,8 @@ import { comparable, leaveOut, normalise } from './normalise.ts'
 import { type Env, Site, type Traces } from './site.ts'
 import { type Answer, Wire, type WireRequest } from './wire.ts'
 
-/**
- * Who answers a request whose document has been seen before: the prepared lane, or Fastify and Apollo
- * as ever. `either` where callers could not tell and nobody has decided.
- */
-export type Lane = 'prepared' | 'plain' | 'either'
+/** Who answers a request whose document has been seen before: the prepared path, or Fastify and Apollo. */
+export type Lane = 'prepared' | 'plain'
 
 export interface Told {
   readonly status: number
@@ -153,12 +150,7 @@ function expectTold(sent: readonly Sent[], { told, reaches }: Case): void {
   })
 }
 
-/**
- * That answers came from where they should.
- * TO BE MADE STRICT: as long as /metrics does not count prepared answers, this shows nothing.
- */
+/** That answers came from where they should. */
 export function expectLane({ prepared }: Traces, lane: Lane, answers = 1): void {
-  const isOpen = prepared === undefined || lane === 'either'
-  const expected = lane === 'prepared' ? answers : 0
-  expect(prepared).toBe(isOpen ? prepared : expected)
+  expect(prepared).toBe(lane === 'prepared' ? answers : 0)
 }

@@ -159,7 +159,7 @@ describeBothPaths(
   [
     ...['application/json', 'application/graphql-response+json'].map((accept): Case => ({
       name: `is told without any detail, with the id to ask about it, as ${accept}`,
-      lane: 'either',
+      lane: 'plain',
       send: (site) => {
         damage(site)
         return post({ query, variables: { id: 'Qx7Canary' } }, { accept })
@@ -172,7 +172,7 @@ describeBothPaths(
     })),
     {
       name: 'under an alias is told by the alias',
-      lane: 'either',
+      lane: 'plain',
       send: () => post({ query: '{\n  a: conversation(id: "1") {\n id } }' }),
       told: {
         status: 200,
@@ -181,7 +181,7 @@ describeBothPaths(
     },
     {
       name: 'comes once for each field that it strikes, in their order',
-      lane: 'either',
+      lane: 'plain',
       send: () =>
         post({ query: '{ a: conversation(id: "1") { id } b: conversation(id: "2") { id } }' }),
       told: { status: 200, body: { errors: [{ path: ['a'] }, { path: ['b'] }] } },

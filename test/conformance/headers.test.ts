@@ -123,19 +123,19 @@ const others: readonly Case[] = [
   })),
   ...['soon', '0', '-5', '1e3', '', '1.5', '9999999999'].map((value): Case => ({
     name: `x-request-timeout-ms: ${JSON.stringify(value)} is refused`,
-    lane: 'either',
+    lane: 'plain',
     send: () => post(typename, header('x-request-timeout-ms', value)),
     told: bad,
   })),
   {
     name: 'x-request-timeout-ms given twice is refused',
-    lane: 'either',
+    lane: 'plain',
     send: () => post(typename, header('x-request-timeout-ms', ['5', '5'])),
     told: bad,
   },
   ...[' ', '""', 'two words', 'k'.repeat(256), 'ä'].map((value): Case => ({
     name: `Idempotency-Key: ${JSON.stringify(value.slice(0, 9))} is refused, and nothing is sent`,
-    lane: 'either',
+    lane: 'plain',
     send: (_, nth) => create('bad-key', nth, {}, header('Idempotency-Key', value)),
     reaches: [],
     told: bad,
@@ -199,13 +199,13 @@ const others: readonly Case[] = [
   ),
   ...['gateway.example', 'gateway.example:8080', '[::1]:4000', 'UPPER'].map((host): Case => ({
     name: `Host: ${host} is taken`,
-    lane: 'either',
+    lane: 'prepared',
     send: () => post(typename, { host }),
     told: { status: 200, body: answered },
   })),
   ...['a b', '[', 'a<b', '%zz'].map((host): Case => ({
     name: `Host: ${host} is refused`,
-    lane: 'either',
+    lane: 'plain',
     send: () => post(typename, { host }),
     told: { status: 400 },
   })),

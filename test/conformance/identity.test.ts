@@ -33,7 +33,7 @@ function admitted(name: string, headersOf: HeadersOf, input: object = {}): Case 
 function stranger(name: string, headersOf: HeadersOf): Case {
   return {
     name: `${name} is a 401, and nothing is sent`,
-    lane: 'either',
+    lane: 'plain',
     send: async (site, nth) => create(await headersOf(site, nth)),
     reaches: [],
     told: {
@@ -180,7 +180,7 @@ describeBothPaths('in development,', {}, [
   })),
   ...['', 'two words', 'a'.repeat(257), 'ä'].map((name): Case => ({
     name: `x-consumer-id: ${JSON.stringify(name.slice(0, 9))} is refused`,
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: '{ __typename }' }, { 'x-consumer-id': name }),
     told: { status: 400, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } },
   })),

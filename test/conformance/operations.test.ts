@@ -251,7 +251,7 @@ const operations: readonly Case[] = [
   },
   {
     name: 'a router gets the schema of the subgraph',
-    lane: 'either',
+    lane: 'prepared',
     send: () => post({ query: '{ _service { sdl } }' }),
     told: { status: 200, text: /createConversation/ },
   },

@@ -7,15 +7,15 @@ const preflight = { 'apollo-require-preflight': '1' }
 describeBothPaths('a request to', {}, [
   ...(
     [
-      ['/graphql?x=1', 200, 'either'],
-      ['/graphql?query=%7B__schema%7BqueryType%7Bname%7D%7D%7D', 200, 'either'],
-      ['/graphql?', 200, 'either'],
+      ['/graphql?x=1', 200, 'plain'],
+      ['/graphql?query=%7B__schema%7BqueryType%7Bname%7D%7D%7D', 200, 'plain'],
+      ['/graphql?', 200, 'plain'],
       ['/graphql/', 404, 'plain'],
       ['/GraphQL', 404, 'plain'],
       ['//graphql', 404, 'plain'],
       ['/graphql/x', 404, 'plain'],
-      ['/%67raphql', 200, 'either'],
-      ['/graphql#x', 200, 'either'],
+      ['/%67raphql', 200, 'plain'],
+      ['/graphql#x', 200, 'plain'],
       ['/graphql;x', 404, 'plain'],
       ['/', 405, 'plain'],
     ] as const

@@ -35,7 +35,7 @@ const automatic: readonly Case[] = [
   },
   {
     name: 'is kept when it comes with its digest',
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: short, ...named(digest(short)) }),
     told: { status: 200, body: { data: { __typename: 'Query' } } },
   },
@@ -96,7 +96,7 @@ const trusted: readonly Case[] = [
   },
   {
     name: 'runs by documentId beside an empty query',
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: '', documentId: id, variables }),
     told: nobody,
   },

@@ -30,20 +30,20 @@ const operationNames: readonly Case[] = [
     ['that of a property of every object', 'constructor'],
   ].map(([what, operationName]): Case => ({
     name: `none of several operations runs when the name is ${String(what)}`,
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: two, operationName }),
     told: { status: 200, body: failed('OPERATION_RESOLUTION_FAILURE') },
   })),
   {
     name: 'a wrong name is a 400 to who takes application/graphql-response+json',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({ query: two, operationName: 'C' }, { accept: 'application/graphql-response+json' }),
     told: { status: 400, body: failed('OPERATION_RESOLUTION_FAILURE') },
   },
   {
     name: 'a name that is no text is refused',
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: two, operationName: 7 }),
     told: { status: 400, body: failed('BAD_REQUEST') },
   },
@@ -55,7 +55,7 @@ const operationNames: readonly Case[] = [
   },
   {
     name: 'the only operation does not run by another name',
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: 'query Only { __typename }', operationName: 'Other' }),
     told: { status: 200, body: failed('OPERATION_RESOLUTION_FAILURE') },
   },
@@ -126,7 +126,7 @@ const selections: readonly Case[] = [
   },
   {
     name: 'a null for @include that has a default fails the whole operation',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query: 'query ($no: Boolean = true) { __typename @include(if: $no) }',
@@ -168,7 +168,7 @@ const selections: readonly Case[] = [
 const failures: readonly Case[] = [
   {
     name: 'at a field that may not be null takes the whole answer with it',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query:
@@ -179,7 +179,7 @@ const failures: readonly Case[] = [
   },
   {
     name: 'of an argument leaves the other fields be',
-    lane: 'either',
+    lane: 'plain',
     send: inNew('argument', (id, headers) =>
       post(
         {
@@ -227,13 +227,13 @@ const members: readonly Case[] = [
   })),
   ...[{}, null, { tracing: true, a: [1] }].map((extensions): Case => ({
     name: `extensions change nothing: ${JSON.stringify(extensions)}`,
-    lane: 'either',
+    lane: 'prepared',
     send: () => post({ query: '{ __typename }', extensions }),
     told: keys('\\{"data":\\{"__typename":"Query"\\}\\}'),
   })),
   ...(['text', 7, [], true] as const).map((extensions): Case => ({
     name: `extensions of another kind: ${JSON.stringify(extensions)}`,
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: '{ __typename }', extensions }),
     told: { status: 400, body: failed('BAD_REQUEST') },
   })),

@@ -11,8 +11,8 @@ export interface Traces {
   /** Counters of the gateway that rose, by name and labels. */
   readonly counted: Readonly<Record<string, number>>
   readonly upstream: readonly RecordedRequest[]
-  /** How many answers the prepared lane gave; undefined where nobody counts them. */
-  readonly prepared: number | undefined
+  /** How many answers the prepared path gave. */
+  readonly prepared: number
 }
 
 interface Mark {
@@ -84,7 +84,7 @@ export class Site implements AsyncDisposable {
       lines: this.lines.slice(mark.lines, lines).filter(({ path }) => path !== '/metrics'),
       counted,
       upstream: this.emulator.requests().slice(mark.upstream),
-      prepared: samples.has(PREPARED) ? rise : undefined,
+      prepared: rise,
     }
   }
 

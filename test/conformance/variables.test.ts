@@ -60,7 +60,7 @@ function mail(text: string): object {
 
 const inputs: readonly Case[] = rows.map(([fact, variables, message]) => ({
   name: `that ${fact} is refused before anything runs`,
-  lane: 'either',
+  lane: 'plain',
   send: () => post({ query: create, variables }),
   reaches: [],
   told: {
@@ -74,7 +74,7 @@ const inputs: readonly Case[] = rows.map(([fact, variables, message]) => ({
 const several: readonly Case[] = [
   {
     name: 'every wrong value is told, each by its place',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query: create,
@@ -87,7 +87,7 @@ const several: readonly Case[] = [
   },
   {
     name: 'after fifty wrong values no more are told',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query: create,
@@ -97,7 +97,7 @@ const several: readonly Case[] = [
   },
   {
     name: 'is a 400 to who takes application/graphql-response+json',
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: create, variables: {} }, { accept: newer }),
     told: {
       status: 400,
@@ -114,7 +114,7 @@ const several: readonly Case[] = [
   },
   {
     name: 'a default does not stand in for null',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query: 'query ($id: ID! = "none") { conversation(id: $id) { id } }',
@@ -124,7 +124,7 @@ const several: readonly Case[] = [
   },
   {
     name: 'null for an optional variable at a required argument is the fault of the caller',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query: 'query ($id: ID = "none") { conversation(id: $id) { id } }',
@@ -163,7 +163,7 @@ const several: readonly Case[] = [
   },
   {
     name: 'named as a property of every object is taken for what it is',
-    lane: 'either',
+    lane: 'plain',
     send: () =>
       post({
         query: 'query ($constructor: ID!) { conversation(id: $constructor) { id } }',
@@ -179,7 +179,7 @@ const several: readonly Case[] = [
     ['a number', 7, 400],
   ].map(([what, variables, status]): Case => ({
     name: `${String(what)} in place of all variables is answered with ${String(status)}`,
-    lane: status === 200 ? 'prepared' : 'either',
+    lane: status === 200 ? 'prepared' : 'plain',
     send: () => post({ query: '{ __typename }', variables }),
     told: { status: Number(status) },
   })),
@@ -192,7 +192,7 @@ const someone = { authorization: 'a.b.c', 'x-lp-on-behalf': 'a.b.c' }
 describeBothPaths('a guess of what was meant', production, [
   {
     name: 'is not told in production',
-    lane: 'either',
+    lane: 'plain',
     send: () => post({ query: create, variables: { input: { skillID: '7' } } }, someone),
     told: { status: 200, body: refused(/not defined by type "CreateConversationInput"\.$/) },
   },
