@@ -3,6 +3,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
+  type GraphQLList,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -37,7 +38,9 @@ function prepare(type: GraphQLInputType): Coerce {
   }
 }
 
-function coercionOfPresent(type: Exclude<GraphQLInputType, { readonly ofType: never }>): Coerce {
+type Nullable = GraphQLLeafType | GraphQLInputObjectType | GraphQLList<GraphQLInputType>
+
+function coercionOfPresent(type: Nullable): Coerce {
   if (isListType(type)) return coerceList(inputCoercion(type.ofType))
   if (isInputObjectType(type)) return coerceObject(type)
   return coerceLeaf(type)

@@ -1,6 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
-import { buildSchema, type GraphQLSchema, isObjectType, parse } from 'graphql'
+import {
+  buildSchema,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  parse,
+  responsePathAsArray,
+} from 'graphql'
 import { sameAnswer } from '../../test/prepared/same-answer.ts'
 import { prepareOperation } from './prepared-operation.ts'
 
@@ -257,6 +264,22 @@ describe('what fails', () => {
     })
   })
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])(
+    'is told in the order of graphql-js when another fails %i steps later',
+    async (steps) => {
+      const fields = {
+        person: async () => ({ friend: async () => ({ required: async () => null }) }),
+        numbers: async () => {
+          for (let left = steps; left > 0; left -= 1) await Promise.resolve()
+          throw new Error('no numbers')
+        },
+      }
+      expect(await answer('{ person { friend { required } } numbers }', { fields })).toMatchObject({
+        data: { person: { friend: null }, numbers: null },
+      })
+    },
+  )
+
   it('below what has become null is not told', async () => {
     const fields = {
       person: () => ({
@@ -363,6 +386,22 @@ describe('a value of an interface or a union', () => {
     })
   })
 
+  it('is told by its resolveType, which learns the path of the field', async () => {
+    const schema = schemaWith({ animals: () => [{ lives: 9 }, { lives: 8 }] })
+    const type = schema.getType('Animal')
+    if (!isInterfaceType(type)) throw new Error('expected an interface')
+    const paths: unknown[] = []
+    type.resolveType = (_value, _context, { path }) => {
+      paths.push(responsePathAsArray(path))
+      return 'Cat'
+    }
+    const document = parse('{ all: animals { ... on Cat { lives } } }')
+    const operation = prepareOperation(schema, document)
+
+    expect(operation?.execute({}, {})).toEqual({ data: { all: [{ lives: 9 }, { lives: 8 }] } })
+    expect(paths).toEqual([['all'], ['all']])
+  })
+
   it('is asked of what may be it, where it does not say', async () => {
     const schema = schemaWith({ animals: () => [{ lives: 9 }, { name: 'Rex' }] })
     for (const type of [schema.getType('Cat'), schema.getType('Dog')]) {
@@ -383,6 +422,7 @@ describe('variables', () => {
 
   it.each([
     [{}, { n: 5 }],
+    [{ range: undefined }, { range: null, n: 5 }],
     [
       { range: null, n: 1 },
       { range: null, n: 1 },

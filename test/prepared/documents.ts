@@ -200,7 +200,10 @@ class Writer {
       return draw.pick<unknown>([...odd])
     if (Array.isArray(value)) return [...value, draw.pick<unknown>([...odd])]
     const [name = 'nme'] = Object.keys(value)
-    return { ...value, [draw.pick([name, 'nme', 'toString', 'ids'])]: draw.pick<unknown>([...odd]) }
+    return {
+      ...value,
+      [draw.pick([name, 'nme', 'toString', 'text', 'ids'])]: draw.pick<unknown>([...odd]),
+    }
   }
 
   #right(type: GraphQLInputType, depth: number): Value {
