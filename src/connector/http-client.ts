@@ -67,7 +67,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#resolve = resolve
     this.#signal = signal
     if (signal.aborted) this.#abort()
-    else signal.addEventListener('abort', this.#onAbort, { once: true })
+    else signal.addEventListener('abort', this.#onAbort)
   }
 
   /** undici calls this right before it writes the first byte, and writes none when we abort here. */

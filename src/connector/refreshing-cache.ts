@@ -21,7 +21,7 @@ export interface RefreshingCacheOptions<V> {
 }
 
 /** One value per key, fetched once however many ask, and renewed before anybody has to wait for it. */
-export class RefreshingCache<V extends NonNullable<unknown>> {
+export class RefreshingCache<V extends string | object> {
   readonly #options: RefreshingCacheOptions<V>
   readonly #now: () => number
   readonly #entries: LRUCache<string, Fresh<V>>

@@ -40,6 +40,24 @@ describe('ExpiringMap', () => {
     expect(map.get('a')?.name).toBe('a again')
   })
 
+  it('keeps its order whichever entry leaves', () => {
+    const map = new ExpiringMap<Entry>({ now: () => 0, maxEntries: 10 })
+    const kept = () => [...map.values()].map(({ name }) => name)
+    for (const name of ['a', 'b', 'c', 'd']) map.set(name, entry(name, 100))
+
+    map.delete('b')
+    expect(kept()).toEqual(['a', 'c', 'd'])
+    map.delete('d')
+    map.set('e', entry('e', 100))
+    expect(kept()).toEqual(['a', 'c', 'e'])
+    map.delete('a')
+    map.set('c', entry('c again', 100))
+    expect(kept()).toEqual(['e', 'c again'])
+    map.clear()
+    map.set('f', entry('f', 100))
+    expect(kept()).toEqual(['f'])
+  })
+
   it('passes over pinned entries, and throws when there are no others', () => {
     const isPinned = ({ name }: Entry) => name === 'pinned'
     const map = new ExpiringMap<Entry>({ now: () => 0, maxEntries: 2, isPinned })
