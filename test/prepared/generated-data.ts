@@ -25,8 +25,8 @@ export interface Mood {
  * each value follows from where it stands.
  */
 export class GeneratedData {
-  /** The paths of the fields that were asked for, in order. */
-  readonly asked: string[] = []
+  /** The paths of the fields that were asked for; who comes first among those that wait is nobody's business. */
+  readonly asked = new Set<string>()
   readonly #schema: GraphQLSchema
   readonly #mood: Mood
 
@@ -37,7 +37,7 @@ export class GeneratedData {
 
   resolve({ returnType, path }: GraphQLResolveInfo): unknown {
     const place = responsePathAsArray(path).join('.')
-    this.asked.push(place)
+    this.asked.add(place)
     return this.#call(returnType, place)
   }
 
