@@ -7,6 +7,8 @@ export default {
   setupFiles: ['reflect-metadata'],
   // A ceiling against hanging, far above what any test needs: machines of CI are slow and shared.
   testTimeout: 60_000,
+  // What tests have loaded stays in memory, module by module: a worker that has grown to this makes room for a new one.
+  workerIdleMemoryLimit: '1.5GB',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

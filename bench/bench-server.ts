@@ -169,7 +169,7 @@ function keepTail({ stderr }: ChildProcess): () => string {
   return () => text
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo

@@ -21,7 +21,7 @@ const bounds: Readonly<Record<string, number>> = {
 
 const ROUNDS = 9
 const SLICE_SECONDS = 0.7
-const WARM_UP_SECONDS = 3
+const WARM_UP_SECONDS = 10
 
 const { values } = parseArgs({ options: { gateway: { type: 'string' } } })
 await using session = await openSession(values.gateway ?? 'dist/main.js')

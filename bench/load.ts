@@ -9,6 +9,8 @@ import { quantile } from './statistics.ts'
 const [port = '', connections = '', seconds = '', count = '', rate = '', file = '', mark = ''] =
   process.argv.slice(2)
 const NUMBER = '################'
+const CONSUMER = /@@@(\d+)@+/g
+const CONSUMER_DIGITS = 12
 const GRACE_MS = 10_000
 
 const requests = readRequests(readFileSync(file, 'utf8'))
@@ -33,7 +35,7 @@ class Connection {
     this.#dueAt = dueAt
     const request = requests[sent % requests.length] ?? ''
     sent += 1
-    this.#socket.write(request.replaceAll(NUMBER, String(number++).padStart(NUMBER.length, '0')))
+    this.#socket.write(fill(request, number++))
   }
 
   close(): void {
@@ -73,6 +75,15 @@ console.log(
     max: percentile(1),
   }),
 )
+
+function fill(request: string, by: number): string {
+  return request
+    .replaceAll(NUMBER, String(by).padStart(NUMBER.length, '0'))
+    .replaceAll(CONSUMER, (_, below: string) => {
+      const digits = String(by % Number(below)).padStart(CONSUMER_DIGITS, '0')
+      return Buffer.from(digits).toString('base64url')
+    })
+}
 
 function unanswered(): number {
   return sent - latencies.length - bad

@@ -35,6 +35,10 @@ export async function measureSlice(
 }
 
 /** Until it is compiled and its caches are filled; the cheapest need the most requests for that. */
-export function warmUp({ load }: Session, { target }: BenchServer, plan: LoadPlan): Promise<Load> {
+export function warmUp(
+  { load }: Session,
+  { target }: Pick<BenchServer, 'target'>,
+  plan: LoadPlan,
+): Promise<Load> {
   return runLoad(load, target, plan)
 }

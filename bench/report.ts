@@ -34,9 +34,7 @@ export interface Report {
 }
 
 const PAGE = 'docs/performance.md'
-const FOLDER = 'docs/performance'
-const BEGIN = '<!-- bench: begin -->'
-const END = '<!-- bench: end -->'
+export const FOLDER = 'docs/performance'
 
 /** Markdown, cheapest first. */
 export function toTable({ rows, rate, memoryRequests, ...report }: Report): string {
@@ -68,7 +66,7 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
   return [
     `\`${report.command}\`, ${report.date}: ${report.machine}.`,
     '',
-    ...align([head, ...body]),
+    toMarkdownTable([head, ...body]),
     '',
     ...(footnote === undefined ? [] : [`¹ ${footnote}`, '']),
     `Latency is added to the upstream's own, at ${rate} requests a second and at half of what the stack can do. Memory after ${memoryRequests.toLocaleString('en')} requests or more.`,
@@ -80,8 +78,7 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
 
 /** @returns the files that were written */
 export async function writeReport(report: Report): Promise<readonly string[]> {
-  await mkdir(FOLDER, { recursive: true })
-  const charts = {
+  return writeDocs('bench', toTable(report), {
     [`${FOLDER}/cpu.svg`]: toBarChart({
       title: 'CPU per createConversation, times a bare relay',
       bars: sorted(report.rows).map((row) => toBar(row, row.ratio, row.ratio.toFixed(2))),
@@ -95,9 +92,23 @@ export async function writeReport(report: Report): Promise<readonly string[]> {
         .map(({ row, mebibytes }) => toBar(row, mebibytes, mebibytes.toFixed(0))),
       caption: `${report.command}, ${report.date}, ${report.machine}`,
     }),
-  }
+  })
+}
+
+/**
+ * The page of all measurements, one part of it anew.
+ * @param part its name between the marks
+ * @param charts SVG by path
+ * @returns the files that were written
+ */
+export async function writeDocs(
+  part: string,
+  text: string,
+  charts: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  await mkdir(FOLDER, { recursive: true })
   for (const [path, chart] of Object.entries(charts)) await writeFile(path, chart)
-  await writeFile(PAGE, replaceBetween(await readFile(PAGE, 'utf8'), toTable(report)))
+  await writeFile(PAGE, replacePart(await readFile(PAGE, 'utf8'), part, text))
   return [PAGE, ...Object.keys(charts)]
 }
 
@@ -109,15 +120,16 @@ function sorted(rows: readonly Row[]): readonly Row[] {
   return rows.toSorted((a, b) => a.ratio - b.ratio)
 }
 
-function replaceBetween(page: string, text: string): string {
-  const begin = page.indexOf(BEGIN)
-  const end = page.indexOf(END)
-  if (begin === -1 || end < begin) throw new Error(`expected ${BEGIN} and ${END} in ${PAGE}`)
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${page.slice(end)}`
+function replacePart(page: string, part: string, text: string): string {
+  const [first, last] = [`<!-- ${part}: begin -->`, `<!-- ${part}: end -->`]
+  const begin = page.indexOf(first)
+  const end = page.indexOf(last)
+  if (begin === -1 || end < begin) throw new Error(`expected ${first} and ${last} in ${PAGE}`)
+  return `${page.slice(0, begin + first.length)}\n\n${text}\n\n${page.slice(end)}`
 }
 
-/** As prettier aligns a table: text to the left, and a rule below the head. */
-function align([head = [], ...body]: readonly (readonly string[])[]): readonly string[] {
+/** As prettier aligns it: the first column to the left, and a rule below the head. */
+export function toMarkdownTable([head = [], ...body]: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...body].map((cells) => cells[column]?.length ?? 0)),
   )
@@ -126,7 +138,7 @@ function align([head = [], ...body]: readonly (readonly string[])[]): readonly s
   const rule = widths.map((width, column) =>
     column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   )
-  return [toLine(head), `| ${rule.join(' | ')} |`, ...body.map(toLine)]
+  return [toLine(head), `| ${rule.join(' | ')} |`, ...body.map(toLine)].join('\n')
 }
 
 function pad(cell: string, width: number, column: number): string {

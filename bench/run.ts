@@ -35,7 +35,8 @@ const plan = {
   rounds: toNumber('rounds', values.rounds ?? (values.quick ? '3' : '9')),
   seconds: toNumber('seconds', values.seconds ?? (values.quick ? '0.7' : '1.5')),
   rate: toNumber('rate', values.rate),
-  warmUpSeconds: values.quick ? 2 : 5,
+  /** The gateway's code is compiled anew for ten seconds of full load. */
+  warmUpSeconds: values.quick ? 2 : 10,
   /** Of each stack, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
   latencySeconds: values.quick ? 2 : 5,

@@ -64,40 +64,51 @@ const variants: readonly Variant[] = (['passthrough', 'oidc'] as const).flatMap(
   ),
 )
 
-/** As shipped: production, metrics on. Its rate limits are on too, and far above what a run asks for. */
 function toGateway({ mode, store, hasKey }: Variant): Stack {
   return {
     name: `gateway-${mode}-${store}${hasKey ? '-key' : ''}`,
     kind: 'gateway',
     workload: hasKey ? createWithKey : create,
     headersOf: ({ issuer }) => (mode === 'oidc' ? issuer.headersOf : passthroughHeaders),
-    launch: ({ upstream, port, folder, issuer, gateway }) => ({
-      command: [process.execPath, gateway],
-      env: {
-        NODE_ENV: 'production',
-        PORT: String(port),
-        LOG_LEVEL: 'error',
-        LP_ACCOUNT_ID: ACCOUNT_ID,
-        LP_CLIENT_ID: 'client',
-        LP_CLIENT_SECRET: 'secret',
-        LP_DOMAIN_API_URL: upstream,
-        RATE_LIMIT_ADDRESS: UNREACHED,
-        RATE_LIMIT_CONSUMER: UNREACHED,
-        RATE_LIMIT_ACCOUNT: UNREACHED,
-        ...(store === 'memory' ? { STORE_URL: 'memory:' } : sealedFile(folder, port)),
-        AUTH_MODE: mode,
-        ...(mode === 'oidc' && issuer.variables),
-      },
-    }),
+    launch: launchGateway(({ port, folder, issuer }) => ({
+      ...(store === 'memory' ? { STORE_URL: 'memory:' } : sealedFile(folder, port)),
+      AUTH_MODE: mode,
+      ...(mode === 'oidc' && issuer.variables),
+    })),
   }
 }
 
+/**
+ * As shipped: production, metrics on. Its rate limits are on too, and far above what a run asks for.
+ * @param variablesOf its store and its mode, and what is to be other than here
+ */
+export function launchGateway(
+  variablesOf: (surroundings: Surroundings) => Launch['env'],
+): Stack['launch'] {
+  return (surroundings) => ({
+    command: [process.execPath, surroundings.gateway],
+    env: {
+      NODE_ENV: 'production',
+      PORT: String(surroundings.port),
+      LP_ACCOUNT_ID: ACCOUNT_ID,
+      LP_CLIENT_ID: 'client',
+      LP_CLIENT_SECRET: 'secret',
+      LP_DOMAIN_API_URL: surroundings.upstream,
+      RATE_LIMIT_ADDRESS: UNREACHED,
+      RATE_LIMIT_CONSUMER: UNREACHED,
+      RATE_LIMIT_ACCOUNT: UNREACHED,
+      ...variablesOf(surroundings),
+    },
+  })
+}
+
 /** What production requires of a store that outlives its process. */
-function sealedFile(folder: string, port: number): Launch['env'] {
-  return {
-    STORE_URL: `sqlite:${join(folder, `${port}.db`)}`,
-    STORE_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-  }
+export function sealedFile(folder: string, port: number): Launch['env'] {
+  return { STORE_URL: `sqlite:${join(folder, `${port}.db`)}`, STORE_KEYS: newStoreKeys() }
+}
+
+export function newStoreKeys(): string {
+  return `k1:${randomBytes(32).toString('base64')}`
 }
 
 const UNREACHED = '1000000000/60s'

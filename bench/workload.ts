@@ -118,6 +118,22 @@ export const create: Workload = {
   }),
 }
 
+/** The same with other fields in its input, or with more. */
+export function withInput(workload: Workload, fields: Readonly<Record<string, unknown>>): Workload {
+  const { query: text, variables } = JSON.parse(workload.body) as {
+    readonly query: string
+    readonly variables: { readonly input: object }
+  }
+  const changed = { query: text, variables: { input: { ...variables.input, ...fields } } }
+  return { ...workload, body: JSON.stringify(changed) }
+}
+
+/** As many attributes, of both kinds in turn. */
+export function withAttributes(workload: Workload, count: number): Workload {
+  const sdes = Array.from({ length: count }, (_, index) => input.sdes[index % input.sdes.length])
+  return withInput(workload, { sdes })
+}
+
 /** Another key each time, so none is a replay. */
 export const createWithKey: Workload = {
   ...create,
@@ -181,29 +197,56 @@ export function passthroughHeaders(consumer: number): Headers {
   }
 }
 
+/**
+ * The same of as many consumers as are told, one after the other: the load generators put them in, in Base64, so what
+ * is before each mark has to be a multiple of three bytes.
+ */
+export function headersOfMany(consumers: number): Headers {
+  const mark = `@@@${consumers}`.padEnd(16, '@')
+  const rest = JSON.stringify({ aud: `acc:${ACCOUNT_ID}`, iss: 'https://idp', exp: 4_102_444_800 })
+  const payload = [
+    encode('{ "ext_consumer_id":"'),
+    mark,
+    encode('", "lp_consumer_id":"'),
+    mark,
+    encode(`",${rest.slice(1)}`),
+  ].join('')
+  return {
+    ...passthroughHeaders(0),
+    'x-lp-on-behalf': [encode(JSON.stringify(JOSE_HEADER)), payload, SIGNATURE].join('.'),
+  }
+}
+
+const JOSE_HEADER = { alg: 'RS256', typ: 'JWT' }
+const SIGNATURE = 'c2lnbmF0dXJl'
+
 function toToken(claims: object): string {
-  const parts = [{ alg: 'RS256', typ: 'JWT' }, claims]
-  const encoded = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-  return [...encoded, 'c2lnbmF0dXJl'].join('.')
+  return [...[JOSE_HEADER, claims].map((part) => encode(JSON.stringify(part))), SIGNATURE].join('.')
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64url')
 }
 
 /** Whole HTTP requests, one for each consumer, as the load generators read them. */
-export function toRequests(
-  { path, body }: Workload,
-  headersOf: (consumer: number) => Headers,
-): string {
-  return Array.from({ length: CONSUMERS }, (_, consumer) => {
-    const head = [
-      `POST ${path} HTTP/1.1`,
-      'host: 127.0.0.1',
-      'content-type: application/json',
-      'accept: application/json',
-      `content-length: ${Buffer.byteLength(body)}`,
-      ...Object.entries(headersOf(consumer)).map(([name, value]) => `${name}: ${value}`),
-    ]
-    const request = `${head.join('\r\n')}\r\n\r\n${body}`
-    return `${Buffer.byteLength(request)}\n${request}`
-  }).join('')
+export function toRequests(workload: Workload, headersOf: (consumer: number) => Headers): string {
+  return Array.from({ length: CONSUMERS }, (_, consumer) =>
+    toRequest(workload, headersOf(consumer)),
+  ).join('')
+}
+
+/** One of them. */
+export function toRequest({ path, body }: Workload, headers: Headers): string {
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'host: 127.0.0.1',
+    'content-type: application/json',
+    'accept: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ]
+  const request = `${head.join('\r\n')}\r\n\r\n${body}`
+  return `${Buffer.byteLength(request)}\n${request}`
 }
 
 /** The same body for one request, sent by hand. */

@@ -6,7 +6,8 @@
  * Ends after SECONDS or COUNT requests, whichever is first (0: no such bound). RATE is requests a second; 0 sends the
  * next as soon as one is answered. At a rate, the time of an answer counts from when its request was due, so a server
  * that stalls can't hide it. FILE holds whole HTTP requests, each after a line with its length in bytes; they are sent
- * in turn, with a new number in place of every ################. An answer is good when it is a 200 that has EXPECTED.
+ * in turn, with a new number in place of every ################. In place of @@@N@@@@@@@@@@@@, which is as long, comes a
+ * number below N in Base64, of twelve digits, each time the next one. An answer is good when it is a 200 that has EXPECTED.
  *
  * Prints one line of JSON; times in microseconds.
  */
@@ -24,14 +25,20 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER = 64 * 1024, PLACE = 16, MAX_SAMPLES = 4000000 };
-static const char placeholder[] = "################";
+enum { BUFFER = 64 * 1024, PLACE = 16, DIGITS = 12, MAX_PLACES = 4, MAX_SAMPLES = 4000000 };
+static const char placeholder[] = "################", consumer_mark[] = "@@@";
 static const long long GRACE_US = 10000000;
+
+struct place {
+  char *at;
+  long long below; /* 0: the number as it is */
+};
 
 struct request {
   char *text;
   size_t length;
-  char *number; /* where the placeholder was, or NULL */
+  struct place places[MAX_PLACES];
+  int place_count;
 };
 
 struct connection {
@@ -63,6 +70,19 @@ static void fail(const char *what) {
   exit(1);
 }
 
+static void find_places(struct request *request, const char *mark) {
+  char *from = request->text, *end = request->text + request->length;
+  while ((from = memmem(from, end - from, mark, strlen(mark))) != NULL) {
+    if (request->place_count == MAX_PLACES || end - from < PLACE) {
+      fprintf(stderr, "expected at most %d whole marks in a request\n", MAX_PLACES);
+      exit(2);
+    }
+    long long below = mark == consumer_mark ? atoll(from + strlen(mark)) : 0;
+    request->places[request->place_count++] = (struct place){from, below};
+    from += PLACE;
+  }
+}
+
 static void read_requests(const char *path) {
   FILE *file = fopen(path, "rb");
   if (file == NULL) fail(path);
@@ -72,7 +92,11 @@ static void read_requests(const char *path) {
     requests = realloc(requests, (request_count + 1) * sizeof *requests);
     char *text = malloc(length + 1);
     if (fread(text, 1, length, file) != length) fail(path);
-    requests[request_count++] = (struct request){text, length, memmem(text, length, placeholder, PLACE)};
+    text[length] = 0;
+    struct request *request = &requests[request_count++];
+    *request = (struct request){.text = text, .length = length};
+    find_places(request, placeholder);
+    find_places(request, consumer_mark);
   }
   fclose(file);
   if (request_count == 0) fail("no requests");
@@ -89,14 +113,26 @@ static void connect_to_server(struct connection *connection) {
   setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+static void fill(struct place *place) {
+  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  char digits[PLACE + 8];
+  if (place->below == 0) {
+    snprintf(digits, sizeof digits, "%016lld", number);
+    memcpy(place->at, digits, PLACE);
+    return;
+  }
+  snprintf(digits, sizeof digits, "%012lld", number % place->below);
+  for (int each = 0; each < DIGITS / 3; each++) {
+    unsigned three = digits[3 * each] << 16 | digits[3 * each + 1] << 8 | digits[3 * each + 2];
+    for (int of = 0; of < 4; of++) place->at[4 * each + of] = alphabet[three >> (18 - 6 * of) & 63];
+  }
+}
+
 static void send_next(struct connection *connection, long long due) {
   struct request *request = &requests[next_request];
   next_request = (next_request + 1) % request_count;
-  if (request->number != NULL) {
-    char digits[PLACE + 8];
-    snprintf(digits, sizeof digits, "%016lld", number++);
-    memcpy(request->number, digits, PLACE);
-  }
+  for (int each = 0; each < request->place_count; each++) fill(&request->places[each]);
+  number++;
   connection->busy = 1;
   connection->due = due;
   (void)!send(connection->fd, request->text, request->length, 0);

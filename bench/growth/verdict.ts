@@ -1,0 +1,89 @@
+import type { Costs, Rule, Series } from './series.ts'
+
+/** What noise may add. */
+const ALLOWANCE = 1.25
+
+export interface Verdict {
+  readonly isWithin: boolean
+  readonly text: string
+}
+
+/** What each rule demands, for who reads a verdict. */
+export const rules: Readonly<Record<Rule, string>> = {
+  steady: `a point costs too much when it is over ${ALLOWANCE} times the first, both by the median of the ratios within each round and by the cheapest rounds of the two; where none is, all of them together cost no more than in proportion to their number`,
+  line: `the last point costs too much when it is over ${ALLOWANCE} times what a straight line through those before it (least squares) says of it, both by the medians and by the cheapest rounds`,
+}
+
+/**
+ * Whether it grows at most linearly, by the rule of each cost that was measured. What else goes on in a machine seldom
+ * raises both the median and the least, so the smaller of the two counts.
+ */
+export function judge(series: Series): readonly Verdict[] {
+  return Object.entries(series.kind.rules).map(([name, rule]) => {
+    const { found, text } = rule === 'steady' ? steady(series, name) : line(series, name)
+    const isWithin = found <= ALLOWANCE
+    const verdict = isWithin ? 'at most linear' : 'MORE THAN LINEAR'
+    return { isWithin, text: `${name}: ${verdict} (${text})` }
+  })
+}
+
+interface Finding {
+  readonly found: number
+  readonly text: string
+}
+
+function steady({ rows }: Series, name: string): Finding {
+  const [first] = rows
+  if (first === undefined) throw new TypeError('expected a point')
+  const all = rows.map(({ x, ratios, lows }) => ({
+    x,
+    ratio: Math.min(valueOf(ratios, name), valueOf(lows, name) / valueOf(first.lows, name)),
+  }))
+  const dearest = all.reduce((one, other) => (other.ratio > one.ratio ? other : one))
+  const at = dearest.x.toLocaleString('en')
+  return {
+    found: dearest.ratio,
+    text: `at most ${dearest.ratio.toFixed(2)} times the first, at ${at}`,
+  }
+}
+
+function line({ rows }: Series, name: string): Finding {
+  const found = Math.min(
+    ...(['costs', 'lows'] as const).map((which) =>
+      overLine(rows.map((row) => ({ x: row.x, y: valueOf(row[which], name) }))),
+    ),
+  )
+  return { found, text: `the last is ${found.toFixed(2)} times what the line says` }
+}
+
+function valueOf(costs: Costs, name: string): number {
+  return costs[name] ?? Number.NaN
+}
+
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** The last point, as a multiple of where the line through the others leads. */
+function overLine(points: readonly Place[]): number {
+  const last = points.at(-1)
+  if (last === undefined) throw new TypeError('expected a point')
+  const { base, slope } = fitLine(points.slice(0, -1))
+  return last.y / (base + slope * last.x)
+}
+
+function fitLine(points: readonly Place[]): {
+  readonly base: number
+  readonly slope: number
+} {
+  const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))]
+  const covariance = mean(points.map((point) => (point.x - x) * (point.y - y)))
+  const variance = mean(points.map((point) => (point.x - x) ** 2))
+  const slope = covariance / variance
+  return { base: y - slope * x, slope }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((all, one) => all + one, 0) / values.length
+}
