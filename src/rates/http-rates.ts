@@ -63,7 +63,7 @@ export class HttpRates {
   }
 
   /** For what is no request of Fastify's, or is counted late. */
-  countAddress(request: IncomingMessage): Promise<Standing> | undefined {
+  countAddress(request: IncomingMessage): Promise<Standing> | Standing | undefined {
     return this.#rates?.countAddress(toAddressKey(addressOf(request, this.#trust)))
   }
 

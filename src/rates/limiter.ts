@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Rate, RateName, Standing } from './rate.ts'
+import { Windows } from './windows.ts'
 
 /** What the limiter asks of a Redis: to run a script. It may fail, and has to do so in time. */
 export interface ScriptRunner {
@@ -19,37 +20,48 @@ const PREFIX = 'conversation-gateway:rate'
 /** Counts by key. Where Redis does not answer, this process counts alone. */
 export class Limiter {
   readonly #name: RateName
-  readonly #limiter: RateLimiterMemory | RateLimiterRedis
-  readonly #isShared: boolean
+  readonly #points: number
+  readonly #alone: Windows
+  readonly #shared: RateLimiterRedis | undefined
 
-  constructor({ name, rate: { points, seconds }, redis }: LimiterOptions) {
-    const settings = { keyPrefix: `${PREFIX}:${name}`, points, duration: seconds }
-    const alone = new RateLimiterMemory(settings)
+  constructor({ name, rate, redis }: LimiterOptions) {
+    const { points, seconds } = rate
     this.#name = name
-    this.#isShared = redis !== undefined
-    this.#limiter = redis
-      ? new RateLimiterRedis({
-          ...settings,
-          storeClient: redis,
-          useRedisPackage: true,
-          insuranceLimiter: alone,
-          // who is over is not asked about again until the window ends
-          inMemoryBlockOnConsumed: points + 1,
-        })
-      : alone
+    this.#points = points
+    this.#alone = new Windows(rate)
+    this.#shared =
+      redis &&
+      new RateLimiterRedis({
+        keyPrefix: `${PREFIX}:${name}`,
+        points,
+        duration: seconds,
+        storeClient: redis,
+        useRedisPackage: true,
+        // who is over is not asked about again until the window ends
+        inMemoryBlockOnConsumed: points + 1,
+      })
   }
 
   /** @param who leaves this process as a digest only */
-  async count(who: readonly string[], cost = 1): Promise<Standing> {
-    const name = who.length === 1 ? (who[0] ?? '') : JSON.stringify(who)
-    const key = this.#isShared ? hash('sha256', name, 'base64url') : name
+  count(who: readonly string[], cost = 1): Promise<Standing> | Standing {
+    const key = who.join('\n')
+    return this.#shared ? this.#countShared(this.#shared, key, cost) : this.#countAlone(key, cost)
+  }
+
+  async #countShared(shared: RateLimiterRedis, key: string, cost: number): Promise<Standing> {
     try {
-      const { remainingPoints, msBeforeNext } = await this.#limiter.consume(key, cost)
+      const digest = hash('sha256', key, 'base64url')
+      const { remainingPoints, msBeforeNext } = await shared.consume(digest, cost)
       return this.#standing(false, remainingPoints, msBeforeNext)
     } catch (refusal) {
-      if (!isRefusal(refusal)) throw refusal
+      if (!isRefusal(refusal)) return this.#countAlone(key, cost)
       return this.#standing(true, 0, refusal.msBeforeNext)
     }
+  }
+
+  #countAlone(key: string, cost: number): Standing {
+    const { used, resetMs } = this.#alone.use(key, cost)
+    return this.#standing(used > this.#points, Math.max(0, this.#points - used), resetMs)
   }
 
   #standing(isOver: boolean, remaining: number, resetMs: number): Standing {

@@ -37,15 +37,18 @@ export class Rates implements AsyncDisposable {
     return this.#limiters.size === 0
   }
 
-  countAddress(address: string): Promise<Standing> | undefined {
+  countAddress(address: string): Promise<Standing> | Standing | undefined {
     return this.#limiters.get('address')?.count([address])
   }
 
-  countConsumer({ accountId = '', owner }: Consumer, cost: number): Promise<Standing> | undefined {
+  countConsumer(
+    { accountId = '', owner }: Consumer,
+    cost: number,
+  ): Promise<Standing> | Standing | undefined {
     return this.#limiters.get('consumer')?.count([accountId, owner], cost)
   }
 
-  countAccount(accountId: string): Promise<Standing> | undefined {
+  countAccount(accountId: string): Promise<Standing> | Standing | undefined {
     return this.#limiters.get('account')?.count([accountId])
   }
 
