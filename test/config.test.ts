@@ -33,6 +33,7 @@ describe('an environment in which nothing is set', () => {
       upstream: { kind: 'emulator' },
       upstreamTimeoutMs: 10_000,
       maxInFlight: 1000,
+      preparedOperations: 1000,
       drainDelayMs: 0,
       rates: {},
       auth: { mode: 'development' },
@@ -83,6 +84,7 @@ describe('each variable', () => {
     ],
     [{ UPSTREAM_TIMEOUT_MS: '2500' }, { upstreamTimeoutMs: 2500 }],
     [{ MAX_IN_FLIGHT: '1' }, { maxInFlight: 1 }],
+    [{ PREPARED_OPERATIONS: '0' }, { preparedOperations: 0 }],
     [
       { RATE_LIMIT_ADDRESS: '600/60s', RATE_LIMIT_CONSUMER: '5/1s', RATE_LIMIT_ACCOUNT: 'off' },
       { rates: { address: { points: 600, seconds: 60 }, consumer: { points: 5, seconds: 1 } } },

@@ -38,12 +38,18 @@ interface Listed extends z.output<typeof listing> {
 /** The accounts of both sources. Each fault found is added to `faults`; none repeats a value of the file. */
 export function readAccounts(env: Environment, faults: string[]): readonly Account[] {
   const listed = [...readVariables(env, faults), ...readFile(env.LP_ACCOUNTS_FILE, faults)]
-  const ids = listed.map(({ accountId }) => accountId)
-  for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index))) {
+  for (const id of findRepeated(listed.map(({ accountId }) => accountId))) {
     faults.push(`account ${id}: configured more than once; name it once`)
   }
   const isPairNeeded = env.AUTH_MODE !== 'passthrough'
   return listed.map((account) => toAccount(account, isPairNeeded, faults))
+}
+
+function findRepeated(ids: readonly string[]): ReadonlySet<string> {
+  const once = new Set<string>()
+  const repeated = new Set<string>()
+  for (const id of ids) (once.has(id) ? repeated : once).add(id)
+  return repeated
 }
 
 function readVariables(env: Environment, faults: string[]): readonly Listed[] {

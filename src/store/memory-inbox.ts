@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
+import { SetsByKey } from './sets-by-key.ts'
 import type { AcceptedNotification, Inbox, Notification } from './store.ts'
 
 interface Held {
@@ -14,6 +15,8 @@ interface Waiting extends Held {
 
 export class MemoryInbox implements Inbox {
   readonly #waiting: ExpiringMap<Waiting>
+  /** Of each account: the ids of what waits, leased longest ago first. */
+  readonly #idsByAccount = new SetsByKey<AccountId, string>()
   readonly #setAside: ExpiringMap<Held>
   readonly #now: () => number
   readonly #keepMs: number
@@ -21,7 +24,9 @@ export class MemoryInbox implements Inbox {
   constructor({ retention, maxEntries, now }: MemorySettings) {
     // to forget what was accepted would break a promise, so a full inbox refuses
     const isPinned = ({ expiresAt }: Waiting) => expiresAt > now()
-    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned })
+    const onDrop = ({ notification: { accountId, id } }: Waiting) =>
+      this.#idsByAccount.delete(accountId, id)
+    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, onDrop })
     this.#setAside = new ExpiringMap({ now, maxEntries })
     this.#now = now
     this.#keepMs = retention.setAsideMs
@@ -33,14 +38,21 @@ export class MemoryInbox implements Inbox {
     return accepted
   }
 
+  async findAbandoned(): Promise<readonly AccountId[]> {
+    const now = this.#now()
+    const abandoned = [...this.#waiting.values()].filter(({ leaseUntil }) => leaseUntil <= now)
+    return [...new Set(abandoned.map(({ notification }) => notification.accountId))]
+  }
+
   async claimAbandoned(
     accountId: AccountId,
     limit: number,
     leaseMs: number,
   ): Promise<readonly AcceptedNotification[]> {
     const now = this.#now()
-    const claimed = [...this.#waiting.values()]
-      .filter((held) => held.notification.accountId === accountId && held.leaseUntil <= now)
+    const claimed = [...this.#idsByAccount.get(accountId)]
+      .flatMap((id) => this.#waiting.get(id) ?? [])
+      .filter(({ leaseUntil }) => leaseUntil <= now)
       .toSorted((one, other) => one.leaseUntil - other.leaseUntil)
       .slice(0, limit)
       .map(({ notification }) => notification)
@@ -80,5 +92,6 @@ export class MemoryInbox implements Inbox {
     const leaseUntil = this.#now() + leaseMs
     const expiresAt = leaseUntil + this.#keepMs
     this.#waiting.set(notification.id, { notification, leaseUntil, expiresAt })
+    this.#idsByAccount.add(notification.accountId, notification.id)
   }
 }

@@ -1,5 +1,5 @@
 import { defineScript } from 'redis'
-import { keysOf, readClock } from './redis-script-parts.ts'
+import { keysOf, oneKey, readClock } from './redis-script-parts.ts'
 
 // The keys of an account's inbox: a sorted set of ids by the end of their lease, a hash of what they
 // hold, and a list of what was set aside, newest first, each after the moment when it is forgotten.
@@ -11,7 +11,10 @@ const keepAsLongAsTheLastLease = `
     redis.call('PEXPIRE', KEYS[2], last - now + keepMs)
   end`
 
-/** The first two keys; now, keepMs, leaseMs, id, what it holds. A few that nobody claimed go. */
+/**
+ * The first two keys; now, keepMs, leaseMs, id, what it holds → the end of its lease. A few that
+ * nobody claimed go.
+ */
 const acceptNotification = defineScript({
   ...keysOf(2),
   SCRIPT: `${readClock}
@@ -21,24 +24,30 @@ const acceptNotification = defineScript({
     redis.call('HDEL', KEYS[2], id)
   end
   redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[4])
-  redis.call('HSET', KEYS[2], ARGV[4], ARGV[5])${keepAsLongAsTheLastLease}`,
-  transformReply: () => undefined,
+  redis.call('HSET', KEYS[2], ARGV[4], ARGV[5])${keepAsLongAsTheLastLease}
+  return now + ARGV[3]`,
+  transformReply: Number,
 })
 
-/** The first two keys; now, keepMs, leaseMs, limit → what those hold whose lease has ended. */
+/**
+ * The first two keys; now, keepMs, leaseMs, limit → the end of the first lease from then on, empty if
+ * nothing waits; and what those hold whose lease has ended.
+ */
 const claimNotifications = defineScript({
   ...keysOf(2),
   SCRIPT: `${readClock}
   local keepMs = tonumber(ARGV[2])
   local claimed = {}
-  local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', now - keepMs), now,
-    'LIMIT', 0, ARGV[4])
+  local kept = '(' .. string.format('%d', now - keepMs)
+  local ids = redis.call('ZRANGEBYSCORE', KEYS[1], kept, now, 'LIMIT', 0, ARGV[4])
   for _, id in ipairs(ids) do
     redis.call('ZADD', KEYS[1], now + ARGV[3], id)
     table.insert(claimed, redis.call('HGET', KEYS[2], id))
   end
   if #ids > 0 then${keepAsLongAsTheLastLease}
   end
+  local first = redis.call('ZRANGEBYSCORE', KEYS[1], kept, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  table.insert(claimed, 1, first[2] or '')
   return claimed`,
   transformReply: toTexts,
 })
@@ -70,14 +79,57 @@ const setNotificationAside = defineScript({
   transformReply: () => undefined,
 })
 
+// The index of inboxes is a sorted set of accounts by the moment when they are due.
+
+/** now, keepMs, account, dueAt → when it is due. */
+const noteAccount = defineScript({
+  ...oneKey,
+  SCRIPT: `${readClock}
+  redis.call('ZADD', KEYS[1], 'LT', ARGV[4], ARGV[3])
+  local keepMs = ARGV[4] - now + ARGV[2]
+  if redis.call('PTTL', KEYS[1]) < keepMs then redis.call('PEXPIRE', KEYS[1], keepMs) end
+  return redis.call('ZSCORE', KEYS[1], ARGV[3])`,
+  transformReply: Number,
+})
+
+/** now → those that are due. */
+const findDueAccounts = defineScript({
+  ...oneKey,
+  SCRIPT: `${readClock}
+  return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)`,
+  transformReply: toTexts,
+})
+
+/** now, account, for how long. One that is not due stays. */
+const putAccountOff = defineScript({
+  ...oneKey,
+  SCRIPT: `${readClock}
+  local dueAt = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[2]) or '+inf')
+  if dueAt <= now then redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[2]) end`,
+  transformReply: () => undefined,
+})
+
+/** now, account, leaseMs. One that is due within a lease was noted meanwhile, and stays. */
+const dropAccount = defineScript({
+  ...oneKey,
+  SCRIPT: `${readClock}
+  local dueAt = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[2]) or '-inf')
+  if dueAt > now + ARGV[3] then redis.call('ZREM', KEYS[1], ARGV[2]) end`,
+  transformReply: () => undefined,
+})
+
 export const inboxScripts = {
   acceptNotification,
   claimNotifications,
   finishNotification,
   setNotificationAside,
+  noteAccount,
+  findDueAccounts,
+  putAccountOff,
+  dropAccount,
 }
 
 function toTexts(reply: unknown): readonly string[] {
-  if (!Array.isArray(reply)) throw new TypeError('expected a list of notifications')
+  if (!Array.isArray(reply)) throw new TypeError('expected a list of texts')
   return reply.map(String)
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../ids.ts'
 import type { RedisConnection } from './redis-connection.ts'
+import { RedisInboxIndex } from './redis-inbox-index.ts'
 import type { AcceptedNotification, Inbox, Notification, Retention } from './store.ts'
 
 export interface RedisInboxOptions {
@@ -14,20 +15,33 @@ export interface RedisInboxOptions {
 export class RedisInbox implements Inbox {
   readonly #options: RedisInboxOptions
   readonly #keepMs: string
+  readonly #index: RedisInboxIndex
 
   constructor(options: RedisInboxOptions) {
+    const { connection, prefix, retention } = options
     this.#options = options
-    this.#keepMs = String(options.retention.setAsideMs)
+    this.#keepMs = String(retention.setAsideMs)
+    this.#index = new RedisInboxIndex({
+      connection,
+      prefix,
+      keepMs: retention.setAsideMs,
+      now: () => this.#now(),
+    })
   }
 
   async accept(notification: Notification, leaseMs: number): Promise<AcceptedNotification> {
     const accepted = { ...notification, id: randomUUID() }
     const lease = String(Math.ceil(leaseMs))
     const args = [this.#now(), this.#keepMs, lease, accepted.id, JSON.stringify(accepted)]
-    await this.#options.connection.run((client) =>
+    const leaseUntil = await this.#options.connection.run((client) =>
       client.acceptNotification(this.#namesOf(accepted.accountId), args),
     )
+    await this.#index.noteAccepted(accepted.accountId, leaseUntil, leaseMs)
     return accepted
+  }
+
+  findAbandoned(): Promise<readonly AccountId[]> {
+    return this.#index.findDue()
   }
 
   async claimAbandoned(
@@ -35,10 +49,14 @@ export class RedisInbox implements Inbox {
     limit: number,
     leaseMs: number,
   ): Promise<readonly AcceptedNotification[]> {
-    const args = [this.#now(), this.#keepMs, String(Math.ceil(leaseMs)), String(limit)]
-    const claimed = await this.#options.connection.run((client) =>
+    const lease = Math.ceil(leaseMs)
+    const args = [this.#now(), this.#keepMs, String(lease), String(limit)]
+    await this.#index.putOff(accountId, lease)
+    const [firstEnd, ...claimed] = await this.#options.connection.run((client) =>
       client.claimNotifications(this.#namesOf(accountId), args),
     )
+    if (firstEnd) await this.#index.note(accountId, Number(firstEnd))
+    else await this.#index.drop(accountId, lease)
     return claimed.map(toNotification)
   }
 

@@ -258,6 +258,7 @@ const everyCall = (store: RedisStore): readonly Promise<unknown>[] => [
   store.logs.read(c1, 0, 10),
   store.logs.end(c1),
   store.inbox.accept(notification('body'), leaseMs),
+  store.inbox.findAbandoned(),
   store.inbox.claimAbandoned(brand, 10, leaseMs),
   store.inbox.finish({ ...notification('body'), id: 'id' }),
   store.inbox.setAside({ ...notification('body'), id: 'id' }),

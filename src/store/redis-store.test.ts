@@ -5,6 +5,7 @@ import { notification } from '../../test/contract/inbox.contract.ts'
 import {
   ada,
   brand,
+  Clock,
   conversation,
   ids,
   leaseMs,
@@ -14,7 +15,8 @@ import {
 } from '../../test/contract/store-fixtures.ts'
 import { describeWith } from '../../test/support/programs.ts'
 import { RedisServer } from '../../test/support/redis-server.ts'
-import type { ConsumerKey } from '../ids.ts'
+import { until } from '../../test/support/until.ts'
+import type { AccountId, ConsumerKey } from '../ids.ts'
 import { RedisStore, type RedisStoreOptions } from './redis-store.ts'
 
 describeWith('redis-server', 'RedisStore', (program) => {
@@ -163,6 +165,7 @@ describeWith('redis-server', 'RedisStore', (program) => {
       [`${prefix}:idempotency:{key}`, leaseMs + idempotencyMs],
       // what was accepted last has the shortest lease
       [`${prefix}:inbox:{${brand}}`, leaseMs + setAsideMs],
+      [`${prefix}:inboxes`, leaseMs + setAsideMs],
       [`${prefix}:log-entries:{c1}`, keepMs],
       [`${prefix}:log:{c1}`, keepMs],
       [`${prefix}:notifications:{${brand}}`, leaseMs + setAsideMs],
@@ -175,6 +178,77 @@ describeWith('redis-server', 'RedisStore', (program) => {
       expect(lifetimes[index]).toBeLessThanOrEqual(limit)
       expect(lifetimes[index]).toBeGreaterThan(limit - 1_000)
     }
+  })
+
+  it('is asked by one script for what is abandoned of a hundred accounts', async () => {
+    await using store = await openRedis({ url: server.url })
+    const accountIds = Array.from({ length: 100 }, (_, n) => `account-${n}` as AccountId)
+    for (const accountId of accountIds) {
+      await store.inbox.accept({ ...notification('body'), accountId }, 0)
+    }
+    const scriptsBefore = await countScripts(server)
+
+    const found = await store.inbox.findAbandoned()
+
+    expect(found.toSorted()).toEqual(accountIds.toSorted())
+    expect((await countScripts(server)) - scriptsBefore).toBeLessThanOrEqual(2)
+  })
+
+  it('names an account in its index once for what comes in nine tenths of a lease', async () => {
+    const clock = new Clock()
+    await using store = await openRedis({ url: server.url, now: clock.now })
+    await store.inbox.accept(notification('first'), leaseMs)
+    const scriptsBefore = await countScripts(server)
+
+    for (let n = 0; n < 9; n += 1) {
+      clock.advance(leaseMs / 10)
+      await store.inbox.accept(notification('next'), leaseMs)
+    }
+
+    expect((await countScripts(server)) - scriptsBefore).toBe(9 + 1)
+  })
+
+  it('finds what waits of an account that its index has lost', async () => {
+    const clock = new Clock()
+    const prefix = randomUUID()
+    await using store = await openRedis({ url: server.url, prefix, now: clock.now })
+    await store.inbox.accept(notification('body'), leaseMs)
+    await server.send('DEL', `${prefix}:inboxes`)
+
+    const early = await store.inbox.claimAbandoned(brand, 10, leaseMs)
+    clock.advance(leaseMs)
+
+    expect(early).toEqual([])
+    expect(await store.inbox.findAbandoned()).toEqual([brand])
+  })
+
+  it('loses sight of no notification while others look for what is abandoned', async () => {
+    const prefix = randomUUID()
+    await using here = await openRedis({ url: server.url, prefix })
+    await using there = await openRedis({ url: server.url, prefix })
+    const worked = new Set<string>()
+    const recover = async ({ inbox }: RedisStore): Promise<void> => {
+      for (const accountId of await inbox.findAbandoned()) {
+        for (const each of await inbox.claimAbandoned(accountId, 1, 3)) {
+          worked.add(each.body)
+          await inbox.finish(each)
+        }
+      }
+    }
+
+    for (let n = 0; n < 300; n += 1) {
+      await Promise.all([
+        here.inbox.accept(notification(`body ${n}`), 3),
+        recover(here),
+        recover(there),
+      ])
+    }
+
+    await until(
+      () => recover(there),
+      () => worked.size === 300,
+    )
+    expect(worked.size).toBe(300)
   })
 
   it('hears of a log by one channel, however many watch it, for as long as somebody does', async () => {

@@ -214,6 +214,10 @@ class SealedInbox implements Inbox {
     return { ...(await this.#inbox.accept(sealed, leaseMs)), body }
   }
 
+  findAbandoned(): Promise<readonly AccountId[]> {
+    return this.#inbox.findAbandoned()
+  }
+
   async claimAbandoned(
     accountId: AccountId,
     limit: number,

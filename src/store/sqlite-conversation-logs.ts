@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ConversationId } from '../ids.ts'
 import { LogWatchers } from './log-watchers.ts'
-import { createSweep, inTransaction } from './sqlite-database.ts'
+import { createSweep, inTransaction, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
 import type { ConversationLogs, Extension, LogEntry } from './store.ts'
 
@@ -9,17 +9,20 @@ export class SqliteConversationLogs implements ConversationLogs {
   readonly #database: DatabaseSync
   readonly #settings: SqliteSettings
   readonly #watchers: LogWatchers
-  /** Where watched logs ended when their watchers were last woken. */
-  readonly #ends = new Map<ConversationId, number>()
+  /** Of watched logs: the row of the entry that their watchers were last woken for. */
+  readonly #toldRows = new Map<ConversationId, number>()
   readonly #sweep: (now: number) => void
   readonly #head: StatementSync
   readonly #forget: StatementSync
   readonly #putHead: StatementSync
   readonly #putEntry: StatementSync
   readonly #read: StatementSync
-  readonly #endsOf: StatementSync
+  readonly #newest: StatementSync
+  readonly #from: StatementSync
   readonly #dataVersion: StatementSync
   #seenVersion: unknown
+  /** The newest entry of the file at the last look. */
+  #seen: StoredEntry | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(database: DatabaseSync, settings: SqliteSettings) {
@@ -44,9 +47,9 @@ export class SqliteConversationLogs implements ConversationLogs {
       WHERE conversationId = :id AND position > :after
         AND EXISTS (SELECT 1 FROM log WHERE id = :id AND expiresAt > :now)
       ORDER BY position LIMIT :limit`)
-    this.#endsOf = database.prepare(`
-      SELECT id, length FROM log
-      WHERE id IN (SELECT value FROM json_each(:ids)) AND expiresAt > :now`)
+    const entries = 'SELECT rowid AS row, conversationId, text FROM log_entry'
+    this.#newest = database.prepare(`${entries} ORDER BY rowid DESC LIMIT 1`)
+    this.#from = database.prepare(`${entries} WHERE rowid >= :row ORDER BY rowid`)
     this.#dataVersion = database.prepare('PRAGMA data_version')
   }
 
@@ -57,11 +60,9 @@ export class SqliteConversationLogs implements ConversationLogs {
   ): Promise<E | undefined> {
     const now = this.#settings.now()
     this.#sweep(now)
-    const extension = inTransaction(this.#database, () =>
-      this.#extend(id, now, retentionMs, decide),
-    )
-    if (extension && extension.entries.length > 0) this.#watchers.wake(id)
-    return extension
+    const extended = inTransaction(this.#database, () => this.#extend(id, now, retentionMs, decide))
+    if (extended?.lastRow !== undefined) this.#wake(id, extended.lastRow)
+    return extended?.extension
   }
 
   async read(id: ConversationId, after: number, limit: number): Promise<readonly LogEntry[]> {
@@ -86,7 +87,7 @@ export class SqliteConversationLogs implements ConversationLogs {
     now: number,
     retentionMs: number,
     decide: (state: string | undefined) => E | undefined,
-  ): E | undefined {
+  ): { readonly extension: E; readonly lastRow: number | undefined } | undefined {
     const head = this.#head.get({ id, now })
     const extension = decide(head && String(head['state']))
     if (!extension) return undefined
@@ -98,11 +99,10 @@ export class SqliteConversationLogs implements ConversationLogs {
     const length = end + entries.length
     const expiresAt = Math.max(now + retentionMs, Number(head?.['expiresAt'] ?? 0))
     this.#putHead.run({ id, state, length, expiresAt })
-    if (this.#watchers.has(id)) this.#ends.set(id, length)
-    for (const [index, text] of entries.entries()) {
-      this.#putEntry.run({ id, position: end + 1 + index, text })
-    }
-    return extension
+    const rows = entries.map((text, index) =>
+      Number(this.#putEntry.run({ id, position: end + 1 + index, text }).lastInsertRowid),
+    )
+    return { extension, lastRow: rows.at(-1) }
   }
 
   #beginToLook(): void {
@@ -113,7 +113,7 @@ export class SqliteConversationLogs implements ConversationLogs {
   }
 
   #endToWatch(id: ConversationId): void {
-    this.#ends.delete(id)
+    this.#toldRows.delete(id)
     if (this.#watchers.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -122,23 +122,54 @@ export class SqliteConversationLogs implements ConversationLogs {
   /** A failure of the store is told by each call to it; here the next look may succeed. */
   #lookForOthers(): void {
     try {
+      // before the version: what comes between the two is left to the next look
+      const newest = this.#newest.get()
       // another one than before once another connection has written anything to the file
       const version = this.#dataVersion.get()?.['data_version']
-      if (version === this.#seenVersion) return
-      for (const id of this.#noteEnds(this.#watchers.ids)) this.#watchers.wake(id)
+      if (version !== this.#seenVersion) this.#wakeSinceLastLook()
       this.#seenVersion = version
+      this.#seen = newest && toStored(newest)
     } catch {}
   }
 
-  /** Which of them do not end where they did when they were last woken, if they ever were. */
-  #noteEnds(ids: readonly ConversationId[]): readonly ConversationId[] {
-    const rows = this.#endsOf.all({ ids: JSON.stringify(ids), now: this.#settings.now() })
-    const ends = new Map(rows.map(({ id, length }) => [String(id), Number(length)]))
-    return ids.filter((id) => {
-      const end = ends.get(id) ?? 0
-      const isMoved = end !== this.#ends.get(id)
-      this.#ends.set(id, end)
-      return isMoved
-    })
+  #wakeSinceLastLook(): void {
+    const added = this.#seenVersion === undefined ? undefined : this.#addedSince(this.#seen)
+    for (const [id, row] of added ?? []) {
+      if (this.#toldRows.get(id) !== row) this.#wake(id, row)
+    }
+    if (!added) this.#wakeAll()
+  }
+
+  /** The last row of each log with entries from this one on; undefined when that cannot be told. */
+  #addedSince(seen: StoredEntry | undefined): ReadonlyMap<ConversationId, number> | undefined {
+    const entries = this.#from.all({ row: seen?.row ?? 0 }).map(toStored)
+    const [first] = entries
+    // SQLite gives the row of a newest entry that was deleted to the next one
+    if (seen && (first?.id !== seen.id || first.text !== seen.text)) return undefined
+    return new Map(entries.map(({ id, row }) => [id, row]))
+  }
+
+  #wake(id: ConversationId, lastRow: number): void {
+    if (!this.#watchers.has(id)) return
+    this.#toldRows.set(id, lastRow)
+    this.#watchers.wake(id)
+  }
+
+  #wakeAll(): void {
+    this.#toldRows.clear()
+    for (const id of this.#watchers.ids) this.#watchers.wake(id)
   }
 }
+
+interface StoredEntry {
+  readonly row: number
+  readonly id: ConversationId
+  readonly text: string
+}
+
+const toStored = ({ row, conversationId, text }: Row): StoredEntry => ({
+  row: Number(row),
+  // it was one when its log was extended
+  id: String(conversationId) as ConversationId,
+  text: String(text),
+})

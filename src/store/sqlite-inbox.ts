@@ -11,6 +11,7 @@ export class SqliteInbox implements Inbox {
   readonly #keepMs: number
   readonly #sweep: (now: number) => void
   readonly #accept: StatementSync
+  readonly #accounts: StatementSync
   readonly #abandoned: StatementSync
   readonly #claim: StatementSync
   readonly #finish: StatementSync
@@ -25,6 +26,9 @@ export class SqliteInbox implements Inbox {
     this.#accept = database.prepare(`
       INSERT INTO notification (id, accountId, body, receivedAt, leaseUntil, expiresAt)
       VALUES (:id, :accountId, :body, :receivedAt, :leaseUntil, :expiresAt)`)
+    this.#accounts = database.prepare(`
+      SELECT DISTINCT accountId FROM notification
+      WHERE setAsideAt IS NULL AND leaseUntil <= :now AND expiresAt > :now`)
     this.#abandoned = database.prepare(`
       SELECT id, accountId, body, receivedAt, leaseUntil FROM notification
       WHERE accountId = :accountId AND setAsideAt IS NULL
@@ -55,6 +59,10 @@ export class SqliteInbox implements Inbox {
       this.#accept.run({ id, accountId, body, receivedAt, ...this.#leaseFor(leaseMs) }),
     )
     return { ...notification, id }
+  }
+
+  async findAbandoned(): Promise<readonly AccountId[]> {
+    return this.#accounts.all({ now: this.#now() }).map(toAccountId)
   }
 
   async claimAbandoned(
@@ -93,10 +101,12 @@ export class SqliteInbox implements Inbox {
   }
 }
 
+// it was an account's when it was accepted
+const toAccountId = (row: Row): AccountId => String(row['accountId']) as AccountId
+
 const toNotification = (row: Row): AcceptedNotification => ({
   id: String(row['id']),
-  // it was an account's when it was accepted
-  accountId: String(row['accountId']) as AccountId,
+  accountId: toAccountId(row),
   body: String(row['body']),
   receivedAt: Number(row['receivedAt']),
 })

@@ -121,6 +121,65 @@ describe('SqliteStore', () => {
     expect(other.calls).toBe(callsBefore + 1)
   })
 
+  it('wakes nobody twice for what was added here, although another connection writes too', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using here = openSqlite(path, Date.now)
+    await using there = openSqlite(path, Date.now)
+    using own = new Watch(here, conversation('c1').id)
+    using foreign = new Watch(here, conversation('c2').id)
+    // the first look wakes all
+    await Promise.all([own.untilEnd(0), foreign.untilEnd(0)])
+    const callsBefore = own.calls
+
+    await extend(here, 'c1', ['a'])
+    await extend(there, 'c2', ['a'])
+    await foreign.untilEnd(1)
+    await extend(there, 'c2', ['b'])
+    await foreign.untilEnd(2)
+
+    expect(own.calls).toBe(callsBefore + 1)
+  })
+
+  it('wakes those who watch a log that another connection begins anew', async () => {
+    const clock = new Clock()
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using here = openSqlite(path, clock.now)
+    await using there = openSqlite(path, clock.now)
+    await extend(there, 'c1', ['old'])
+    using watch = new Watch(here, conversation('c1').id)
+    // the first look wakes all
+    await watch.untilEnd(1)
+
+    clock.advance(retention.setAsideMs)
+    await extend(there, 'c1', ['new'])
+    await watch.untilEnd(1)
+
+    expect(await here.logs.read(conversation('c1').id, 0, 10)).toMatchObject([{ text: 'new' }])
+  })
+
+  it('wakes those who watch a log that takes the place of an expired one in the file', async () => {
+    const clock = new Clock()
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using here = openSqlite(path, clock.now)
+    await using there = openSqlite(path, clock.now)
+    await extend(there, 'c1', ['a', 'b'])
+    using watch = new Watch(here, conversation('c2').id)
+    // the first look wakes all
+    await watch.untilEnd(0)
+
+    clock.advance(retention.setAsideMs)
+    await extend(there, 'c2', ['a'])
+    await watch.untilEnd(1)
+    await extend(there, 'c2', ['b'])
+    await watch.untilEnd(2)
+
+    using database = new DatabaseSync(path)
+    expect(database.prepare('SELECT max(rowid) AS row FROM log_entry').get()).toEqual({ row: 2 })
+  })
+
   it('keeps logs, notifications and sightings across a restart', async () => {
     await using directory = await createDirectory()
     const path = directory.file('gateway.db')

@@ -197,6 +197,11 @@ export interface AcceptedNotification extends Notification {
 export interface Inbox {
   /** Durable once this resolves. It is the caller's to work on until the lease ends. */
   accept(notification: Notification, leaseMs: number): Promise<AcceptedNotification>
+  /**
+   * The accounts with some whose lease has ended. It may name one that has none any more; one whose
+   * claim failed it may leave out for some leases.
+   */
+  findAbandoned(): Promise<readonly AccountId[]>
   /** Those of an account whose lease has ended, the one that ended first ahead, with a new lease. */
   claimAbandoned(
     accountId: AccountId,

@@ -123,6 +123,7 @@ function observeInbox(inbox: Inbox, measure: Measure, metrics: StoreMetrics): In
     metrics.reclaimed(Math.max(0, Date.now() - receivedAt) / 1000)
   return {
     accept: (...args) => measure('inbox.accept', () => inbox.accept(...args)),
+    findAbandoned: () => measure('inbox.findAbandoned', () => inbox.findAbandoned()),
     claimAbandoned: async (...args) => {
       const claim = () => inbox.claimAbandoned(...args)
       const abandoned = await measure('inbox.claimAbandoned', claim)

@@ -6,6 +6,8 @@ import type { AcceptedNotification, Inbox } from '../store/store.ts'
 const LEASE_MS = 10_000
 const RECOVERY_INTERVAL_MS = 5_000
 const RECOVERY_BATCH = 100
+/** One an hour. */
+const ROUNDS_FOR_ONE_OF_ALL = 720
 
 export type Worked = 'understood' | 'not-understood'
 
@@ -24,12 +26,15 @@ export interface WebhookInboxOptions {
  */
 export class WebhookInbox implements AsyncDisposable {
   readonly #options: WebhookInboxOptions
+  readonly #accountIds: ReadonlySet<AccountId>
   readonly #stop = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
   readonly #recovery: Promise<void>
+  #rounds = 0
 
   constructor(options: WebhookInboxOptions) {
     this.#options = options
+    this.#accountIds = new Set(options.accountIds)
     this.#recovery = this.#recover()
   }
 
@@ -66,8 +71,22 @@ export class WebhookInbox implements AsyncDisposable {
   async #recover(): Promise<void> {
     const { signal } = this.#stop
     while (!signal.aborted) {
-      for (const accountId of this.#options.accountIds) await this.#recoverOf(accountId)
+      for (const accountId of await this.#findAbandoned()) await this.#recoverOf(accountId)
       await sleep(RECOVERY_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+  }
+
+  async #findAbandoned(): Promise<Iterable<AccountId>> {
+    const { inbox, onError } = this.#options
+    try {
+      const found = await inbox.findAbandoned()
+      // what one died over half way, or one of an older version left, the store may not know of
+      const isRoundOfAll = this.#rounds % ROUNDS_FOR_ONE_OF_ALL === 0
+      this.#rounds += 1
+      return isRoundOfAll ? this.#accountIds : found.filter((id) => this.#accountIds.has(id))
+    } catch (error) {
+      onError(error)
+      return []
     }
   }
 

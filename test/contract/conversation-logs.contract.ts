@@ -218,6 +218,20 @@ export function describeConversationLogs(adapter: StoreAdapter): void {
       warn.mockRestore()
     })
 
+    it('tells of a log that begins anew once its time is over', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      using watch = new Watch(store)
+      await append(store, ['old'])
+      await watch.untilEnd(1)
+
+      clock.advance(keepMs)
+      await append(store, ['new'])
+      await watch.untilEnd(1)
+
+      expect(await store.logs.read(id, 0, 10)).toEqual([{ position: 1, text: 'new' }])
+    })
+
     it('begins anew after everybody had gone', async () => {
       await using store = await adapter.open(Date.now)
       {

@@ -68,6 +68,80 @@ export function describeInbox(adapter: StoreAdapter): void {
       expect(await store.inbox.claimAbandoned(brand, 0, leaseMs)).toEqual([])
     })
 
+    it('names the accounts with some whose lease has ended', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.inbox.accept(notification('one'), leaseMs)
+      await store.inbox.accept(notification('two'), leaseMs)
+      clock.advance(1)
+      await store.inbox.accept({ ...notification('of other'), accountId: otherBrand }, leaseMs)
+
+      clock.advance(leaseMs - 2)
+      const early = await store.inbox.findAbandoned()
+      clock.advance(1)
+      const first = await store.inbox.findAbandoned()
+      clock.advance(1)
+      const both = await store.inbox.findAbandoned()
+
+      expect([early, first, both.toSorted()]).toEqual([[], [brand], [brand, otherBrand]])
+    })
+
+    it('names an account until all of its abandoned ones are claimed, and when the claim ends', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.inbox.accept(notification('short'), 0)
+      const long = await store.inbox.accept(notification('long'), leaseMs)
+      const named: (readonly AccountId[])[] = []
+      const claim = async (limit: number) => {
+        await store.inbox.claimAbandoned(brand, limit, 2 * leaseMs)
+        named.push(await store.inbox.findAbandoned())
+      }
+
+      await claim(0)
+      await claim(1)
+      clock.advance(leaseMs)
+      await claim(0)
+      await claim(1)
+      clock.advance(leaseMs)
+      await store.inbox.finish(long)
+      named.push(await store.inbox.findAbandoned())
+
+      expect(named).toEqual([[brand], [], [brand], [], [brand]])
+    })
+
+    it('names no account, once it is claimed, of which all is finished or set aside', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await store.inbox.finish(await store.inbox.accept(notification('finished'), leaseMs))
+      await store.inbox.setAside(await store.inbox.accept(notification('aside'), leaseMs))
+      clock.advance(leaseMs)
+
+      await store.inbox.claimAbandoned(brand, 10, leaseMs)
+      const now = await store.inbox.findAbandoned()
+      clock.advance(10 * leaseMs)
+
+      expect([now, await store.inbox.findAbandoned()]).toEqual([[], []])
+    })
+
+    it('names an account of which something is accepted while it is claimed', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      for (let n = 0; n < 20; n += 1) {
+        await store.inbox.finish(await store.inbox.accept(notification('finished'), leaseMs))
+        clock.advance(leaseMs)
+        const [, accepted] = await Promise.all([
+          store.inbox.claimAbandoned(brand, 10, leaseMs),
+          store.inbox.accept(notification('meanwhile'), leaseMs),
+        ])
+        clock.advance(leaseMs)
+
+        expect(await store.inbox.findAbandoned()).toEqual([brand])
+        await store.inbox.finish(accepted)
+        clock.advance(10 * leaseMs)
+        await store.inbox.claimAbandoned(brand, 10, leaseMs)
+      }
+    })
+
     it('keeps accounts apart', async () => {
       await using store = await adapter.open(new Clock().now)
       await store.inbox.accept(notification('of brand'), 0)
@@ -175,6 +249,7 @@ export function describeInbox(adapter: StoreAdapter): void {
 
       expect(toBodies(kept)).toEqual(['claimed at the last moment'])
       expect(forgotten).toEqual([])
+      expect(await store.inbox.findAbandoned()).toEqual([])
     })
   })
 }
