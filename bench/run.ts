@@ -3,7 +3,7 @@
  *
  *   --quick         short, for a look; --rounds and --seconds as given or as below
  *   --only a,b      these stacks only (and the relay): names, or beginnings of names
- *   --rounds N      how often each stack has its turn (9; quick: 3)
+ *   --rounds N      how often each stack has its turn (5; quick: 3)
  *   --seconds N     how long a turn is (1.5; quick: 0.7)
  *   --rate N        requests a second where latency is measured (500)
  *   --gateway PATH  main module of the build to measure (dist/main.js)
@@ -32,15 +32,15 @@ const { values } = parseArgs({
   },
 })
 const plan = {
-  rounds: toNumber('rounds', values.rounds ?? (values.quick ? '3' : '9')),
+  rounds: toNumber('rounds', values.rounds ?? (values.quick ? '3' : '5')),
   seconds: toNumber('seconds', values.seconds ?? (values.quick ? '0.7' : '1.5')),
   rate: toNumber('rate', values.rate),
   /** The gateway's code is compiled anew for ten seconds of full load. */
   warmUpSeconds: values.quick ? 2 : 10,
   /** Of each stack, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
-  latencySeconds: values.quick ? 2 : 5,
-  latencyRounds: values.quick ? 1 : 3,
+  latencySeconds: values.quick ? 2 : 4,
+  latencyRounds: values.quick ? 1 : 2,
 }
 
 /** All that is known of one stack. */

@@ -8,14 +8,12 @@ import type { Context, ContextParts } from './context.ts'
 import { registerExplorer } from './explorer/explorer.ts'
 import { startApollo } from './http/apollo.ts'
 import { createApp, MAX_BODY_BYTES } from './http/app.ts'
-import { corsHeaders, toCorsOptions } from './http/cors.ts'
+import { toCorsOptions } from './http/cors.ts'
 import { createGraphQLHandler, refuseOddHost } from './http/graphql-handler.ts'
 import { Handovers } from './http/handover.ts'
 import { createLoadLimit } from './http/load-limit.ts'
 import { answerHealth, createReadiness } from './http/probes.ts'
-import { PreparedAnswers } from './http/prepared-answers.ts'
-import { PreparedPath } from './http/prepared-path.ts'
-import { toSecurityHeaders } from './http/security-headers.ts'
+import { servePrepared } from './http/prepared.ts'
 import { type WebhookParts, webhooks } from './http/webhooks.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -73,8 +71,7 @@ export class HttpServer implements AsyncDisposable {
     const { requests, observations } = telemetry
     let isDraining = false
     const handovers = new Handovers()
-    const { publicUrl } = config
-    const app = createApp(logger, { requests, trust, publicUrl, handovers })
+    const app = createApp(logger, { requests, trust, publicUrl: config.publicUrl, handovers })
     const longWay = onlyListener(app.server)
     await app.register(cors, toCorsOptions(config))
     const load = createLoadLimit(config.maxInFlight, metrics, handovers)
@@ -117,20 +114,14 @@ export class HttpServer implements AsyncDisposable {
     }
 
     if (operations) {
-      const answers = new PreparedAnswers({
-        headers: toSecurityHeaders({ publicUrl }),
-        corsHeadersFor: corsHeaders(config),
-        rates,
-        server: app.server,
-      })
-      const path = new PreparedPath({
+      servePrepared({
         ...asking,
+        config,
         path: GRAPHQL_PATH,
         maxBodyBytes: MAX_BODY_BYTES,
         schema,
         operations,
         executions,
-        answers,
         load,
         requests,
         handovers,
@@ -138,7 +129,6 @@ export class HttpServer implements AsyncDisposable {
         server: app.server,
         longWay,
       })
-      app.server.off('request', longWay).on('request', path.take)
     }
 
     try {

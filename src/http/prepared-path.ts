@@ -8,7 +8,6 @@ import type { FinishedExecutions } from '../prepared/finished-executions.ts'
 import type { PreparedOperation } from '../prepared/prepared-operation.ts'
 import type { PreparedOperations } from '../prepared/prepared-operations.ts'
 import type { HttpRates } from '../rates/http-rates.ts'
-import type { Ending } from '../telemetry/request-line.ts'
 import type { RequestWatch } from '../telemetry/request-watch.ts'
 import type { Handover, Handovers } from './handover.ts'
 import type { LoadLimit } from './load-limit.ts'
@@ -125,30 +124,19 @@ export class PreparedPath {
   }
 
   #tell(result: ExecutionResult, { operation }: Ready['operation'], passage: Passage): void {
-    const { answers, metrics } = this.#parts
-    const { request, response, correlationId } = passage
+    const { answers, metrics, requests } = this.#parts
+    const { request, response, correlationId, startedAt } = passage
     const hungUp = response.destroyed
     if (!hungUp) answers.send(request, response, correlationId, result)
     metrics.prepared.inc()
-    this.#end(passage, { status: 200, hungUp, operation })
+    const ms = Math.round(performance.now() - startedAt)
+    const ending = { correlationId, method: 'POST', status: 200, ms, hungUp }
+    requests.end(request.headers, ending, operation)
   }
 
   #handOver({ request, response, correlationId }: Passage, known: Omit<Handover, 'correlationId'>) {
     this.#parts.handovers.add(request, { correlationId, ...known })
     this.#parts.longWay(request, response)
-  }
-
-  #end(
-    { request, correlationId, startedAt }: Passage,
-    {
-      status,
-      hungUp,
-      operation,
-    }: Pick<Ending, 'status' | 'hungUp'> & Partial<Pick<Ready['operation'], 'operation'>>,
-  ): void {
-    const ms = Math.round(performance.now() - startedAt)
-    const ending = { correlationId, method: 'POST', status, ms, hungUp }
-    this.#parts.requests.end(request.headers, ending, operation)
   }
 
   /** Nothing of ours throws here; what does is a fault of ours, and nobody knows how far it got. */
