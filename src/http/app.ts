@@ -33,6 +33,8 @@ export function createApp(logger: Logger, options: AppOptions): FastifyInstance 
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: options.trust,
     requestTimeout: RECEIVE_TIMEOUT_MS,
+    // it would refuse what the prepared path has let in, too
+    return503OnClosing: false,
     // Node would keep the first of two Authorization headers and drop the other unseen.
     http: { joinDuplicateHeaders: true },
     genReqId: (request) =>
@@ -47,6 +49,7 @@ export function createApp(logger: Logger, options: AppOptions): FastifyInstance 
   const parseJson = app.getDefaultJsonParser('error', 'ignore')
   app.addContentTypeParser(JSON_IN_UTF8, { parseAs: 'string' }, parseJson)
 
+  refuseWhenClosing(app, options.handovers)
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-correlation-id', request.id)
     if (!app.server.listening) reply.header('connection', 'close')
@@ -56,6 +59,18 @@ export function createApp(logger: Logger, options: AppOptions): FastifyInstance 
   const methodsAt = listMethods(app)
   app.setNotFoundHandler((request, reply) => refuseUnrouted(methodsAt, request, reply))
   return app
+}
+
+/** But for what was let in before, and may have had its effect already. */
+function refuseWhenClosing(app: FastifyInstance, handovers: Pick<Handovers, 'of'>): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isClosing || handovers.of(request.raw)) return
+    return sendError(request, reply, 503, 'The gateway stops. Nothing was done; ask another.')
+  })
 }
 
 interface Refusal {

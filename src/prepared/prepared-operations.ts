@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../context.ts'
 import type { AskedOperation } from './asked-operation.ts'
@@ -25,13 +25,18 @@ export class PreparedOperations {
     this.#documents = new LRUCache({ max: maxDocuments })
   }
 
-  /** @param document valid, and what was asked for */
+  /**
+   * Left out is a mutation named by a hash: Apollo Server may have forgotten the hash when it has to tell
+   * of an execution that failed, and would have the caller send, and run, the whole again.
+   * @param document valid, and what was asked for
+   */
   admit({ by, name, operationName }: Asked, document: DocumentNode): void {
     const known = this.#documents.get(name)
     const entry: Entry = known?.by === by ? known : { by, operations: new Map() }
     if (entry.operations.has(operationName)) return
     const operation = prepareOperation<Context>(this.#schema, document, operationName)
-    entry.operations.set(operationName, operation)
+    const isKept = by !== 'hash' || operation?.operation.operation === OperationTypeNode.QUERY
+    entry.operations.set(operationName, isKept ? operation : undefined)
     this.#documents.set(name, entry)
   }
 

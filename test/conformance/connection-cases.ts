@@ -6,8 +6,9 @@ import type { Site } from './site.ts'
 import { post } from './wire.ts'
 
 export const typename = post({ query: '{ __typename }' })
+export const readQuery = 'query ($id: ID!) { conversation(id: $id) { id } }'
 export const read = (id: string, headers = {}) =>
-  post({ query: 'query ($id: ID!) { conversation(id: $id) { id } }', variables: { id } }, headers)
+  post({ query: readQuery, variables: { id } }, headers)
 export const key = (name: string) => ({ 'x-correlation-id': name })
 
 /** On both, as it went: what came, and what was logged of it. */

@@ -140,6 +140,23 @@ const trusted: readonly Case[] = [
   },
 ]
 
+const persistedCreate = 'mutation { createConversation(input: {}) { outcome } }'
+const withEffect: readonly Case[] = [
+  {
+    name: 'with an effect is kept when it comes with its digest',
+    lane: 'plain',
+    send: (_, nth) =>
+      post({ query: persistedCreate, ...named(digest(persistedCreate)) }, consumer('kept', nth)),
+    told: { status: 200, body: { data: { createConversation: { outcome: 'CREATED' } } } },
+  },
+  {
+    name: 'with an effect, by its digest alone, is left to Apollo Server, which may have forgotten it',
+    lane: 'plain',
+    send: (_, nth) => post(named(digest(persistedCreate)), consumer('digest', nth)),
+    told: { status: 200, body: { data: { createConversation: { outcome: 'CREATED' } } } },
+  },
+]
+
 const others: readonly Case[] = [
   {
     name: 'by its text is refused with 403, however often',
@@ -175,7 +192,7 @@ const others: readonly Case[] = [
 const known = { TRUSTED_DOCUMENTS: manifest }
 const required = { ...known, TRUSTED_DOCUMENTS_ONLY: 'true' }
 
-describeBothPaths('a persisted document', {}, automatic)
+describeBothPaths('a persisted document', {}, [...automatic, ...withEffect])
 describeBothPaths('a trusted document, beside others,', known, [
   ...trusted,
   {

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { describe, expect, it } from '@jest/globals'
 import { untilRefused } from '../support/raw-http.ts'
 import { BothPaths } from './both-paths.ts'
-import { key, onBoth, prepare, typename } from './connection-cases.ts'
-import { Received } from './connection.ts'
+import { key, onBoth, prepare, readQuery, typename } from './connection-cases.ts'
+import { Received, toBytes } from './connection.ts'
 import { create } from './documents.ts'
 import { comparable, leaveOut } from './normalise.ts'
+import { post } from './wire.ts'
 
 describe('a gateway that stops', () => {
   it('answers what is in flight, says that the connection ends, and ends it', async () => {
@@ -31,6 +32,37 @@ describe('a gateway that stops', () => {
       status: 200,
       headers: { connection: 'close' },
       body: expect.stringContaining('"CREATED"'),
+    })
+  })
+})
+
+describe('a request whose body comes while the gateway stops', () => {
+  it('is told what is wrong with it, as at any other time', async () => {
+    await using paths = await BothPaths.start()
+    await Promise.all(paths.sites.map(prepare))
+
+    const [plain, shipped] = await onBoth(paths, async ({ gateway, url }) => {
+      using connection = await Received.from(url)
+      const ended = once(connection.socket, 'end')
+      const bytes = toBytes(post({ query: readQuery, variables: {} }, key('late')))
+      connection.socket.write(bytes.slice(0, -9))
+      // what is answered now was sent after those
+      using other = await Received.from(url)
+      other.write(typename)
+      await other.next()
+      const stopped = gateway[Symbol.asyncDispose]()
+      await untilRefused(url)
+      connection.socket.write(bytes.slice(-9))
+      const answer = await connection.next()
+      await Promise.all([ended, stopped])
+      return comparable(answer)
+    })
+
+    expect(shipped).toEqual(plain)
+    expect(plain).toMatchObject({
+      status: 200,
+      headers: { connection: 'close' },
+      body: expect.stringContaining('"BAD_USER_INPUT"'),
     })
   })
 })
