@@ -1,3 +1,5 @@
+import { beginSvg, escapeText, headline } from './svg.ts'
+
 export interface Bar {
   readonly name: string
   readonly value: number
@@ -25,11 +27,10 @@ export function toBarChart({ title, bars, caption }: BarChart): string {
   const most = Math.max(...bars.map(({ value }) => value))
   const scale = (WIDTH - NAMES - LABELS) / most
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13" role="img">`,
-    `<title>${escapeText(title)}</title>`,
+    ...beginSvg(title, { width: WIDTH, height, fontSize: 13 }),
     '<style>text{fill:#1f2328}.ours{fill:#1a7f5a}.others{fill:#8c959f}.small{font-size:10px}',
     '@media(prefers-color-scheme:dark){text{fill:#e6edf3}.ours{fill:#3fb68b}.others{fill:#6e7681}}</style>',
-    `<text x="8" y="26" font-size="16" font-weight="bold">${escapeText(title)}</text>`,
+    headline(title),
     ...bars.flatMap((bar, index) => toLines(bar, HEAD + index * ROW, scale)),
     `<text class="small" x="8" y="${height - 10}">${escapeText(caption)}</text>`,
     '</svg>',
@@ -45,8 +46,4 @@ function toLines({ name, value, label, isOurs }: Bar, top: number, scale: number
     `<rect class="${isOurs ? 'ours' : 'others'}" x="${NAMES}" y="${top + 3}" width="${width}" height="${ROW - 6}"/>`,
     `<text x="${NAMES + Number(width) + 6}" y="${baseline}">${escapeText(label)}</text>`,
   ]
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

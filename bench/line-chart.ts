@@ -1,3 +1,5 @@
+import { beginSvg, escapeText, headline } from './svg.ts'
+
 export interface Line {
   readonly name: string
   readonly points: readonly { readonly x: number; readonly y: number }[]
@@ -31,12 +33,11 @@ export function toLineChart({ title, x, y, lines, caption }: LineChart): string 
   )
   const up = toScale([0, ...all.map((point) => point.y)], [HEIGHT - BOTTOM, TOP])
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12" role="img">`,
-    `<title>${escapeText(title)}</title>`,
+    ...beginSvg(title, { width: WIDTH, height: HEIGHT, fontSize: 12 }),
     '<style>text{fill:#1f2328}.grid{stroke:#d1d9e0}.small{font-size:10px}path{fill:none;stroke-width:2}',
     'path.line0{stroke:#1a7f5a}circle.line0{fill:#1a7f5a}path.line1{stroke:#9a5b13;stroke-dasharray:6 3}circle.line1{fill:#9a5b13}',
     '@media(prefers-color-scheme:dark){text{fill:#e6edf3}.grid{stroke:#3d444d}path.line0{stroke:#3fb68b}circle.line0{fill:#3fb68b}path.line1{stroke:#e0a458}circle.line1{fill:#e0a458}}</style>',
-    `<text x="8" y="26" font-size="16" font-weight="bold">${escapeText(title)}</text>`,
+    headline(title),
     `<text x="8" y="${TOP - 26}">${escapeText(y)}</text>`,
     ...up.ticks.flatMap((tick) => [
       `<line class="grid" x1="${LEFT}" y1="${up.at(tick)}" x2="${WIDTH - RIGHT}" y2="${up.at(tick)}"/>`,
@@ -112,8 +113,4 @@ function toNumber(value: number): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

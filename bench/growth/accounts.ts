@@ -6,7 +6,7 @@ import type { Session } from '../session.ts'
 import type { Surroundings } from '../stacks.ts'
 import { ACCOUNT_ID, create, type Headers, toRequest, withInput } from '../workload.ts'
 import { startGateway } from './gateways.ts'
-import { costColumns, type Kind, type Point, takeSlice } from './series.ts'
+import { costColumns, costLine, type Kind, type Point, takeSlice } from './series.ts'
 
 /** One for each account at the last point; the issuer has tokens of a hundred consumers. */
 const REQUESTS = 1000
@@ -25,7 +25,7 @@ export const accounts: Kind = {
       name: 'accounts',
       title: 'CPU per createConversation, by the number of accounts',
       y: 'CPU µs',
-      lines: [{ name: 'create', valueOf: ({ costs: { cpu = Number.NaN } }) => cpu }],
+      lines: [costLine('cpu', 'create')],
     },
   ],
   async start(session, plan) {

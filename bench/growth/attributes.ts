@@ -5,7 +5,7 @@ import { warmUp } from '../measure.ts'
 import type { Session } from '../session.ts'
 import { create, passthroughHeaders, toBody, toRequests, withAttributes } from '../workload.ts'
 import { inMemory, startGateway } from './gateways.ts'
-import { costColumns, type Kind, type Row, takeSlice } from './series.ts'
+import { costColumns, costLine, type Kind, type Row, takeSlice } from './series.ts'
 
 export const attributes: Kind = {
   name: 'attributes',
@@ -24,7 +24,7 @@ export const attributes: Kind = {
       name: 'attributes',
       title: 'CPU per createConversation, by the size of its batch',
       y: 'CPU µs',
-      lines: [{ name: 'create', valueOf: ({ costs }) => costOf(costs) }],
+      lines: [costLine('cpu', 'create')],
     },
   ],
   async start(session, plan) {

@@ -7,7 +7,7 @@ import { residentBytesOf } from '../usage.ts'
 import { create, headersOfMany, toRequest } from '../workload.ts'
 import { inFile, inMemory, startGateway } from './gateways.ts'
 import type { Plan } from './plan.ts'
-import { costColumns, type Kind, type Point, takeSlice, type Taken } from './series.ts'
+import { costColumns, costLine, type Kind, type Point, takeSlice, type Taken } from './series.ts'
 
 const stores = { memory: inMemory, sqlite: inFile } as const
 type StoreName = keyof typeof stores
@@ -34,10 +34,7 @@ export const consumers: Kind = {
       name: 'consumers',
       title: 'CPU per createConversation, by the number of consumers',
       y: 'CPU µs',
-      lines: names.map((name) => ({
-        name: titles[name],
-        valueOf: ({ costs }) => costs[name] ?? Number.NaN,
-      })),
+      lines: names.map((name) => costLine(name, titles[name])),
     },
     {
       name: 'consumers-memory',

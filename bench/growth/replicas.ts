@@ -7,7 +7,7 @@ import { cpuSecondsOf } from '../usage.ts'
 import { createWithKey, passthroughHeaders } from '../workload.ts'
 import { startGateway } from './gateways.ts'
 import { type Redis, startRedis } from './redis.ts'
-import { costColumns, type Kind, type Point, runIn, type Taken } from './series.ts'
+import { costColumns, costLine, type Kind, type Point, runIn, type Taken } from './series.ts'
 
 const CONSUMERS = 100
 
@@ -28,13 +28,7 @@ export const replicas: Kind = {
       name: 'replicas',
       title: 'CPU per createConversation, by the number of gateways on one Redis',
       y: 'CPU µs',
-      lines: [
-        {
-          name: 'all gateways',
-          valueOf: ({ costs: { gateways = Number.NaN } }) => gateways,
-        },
-        { name: 'Redis', valueOf: ({ costs: { redis = Number.NaN } }) => redis },
-      ],
+      lines: [costLine('gateways', 'all gateways'), costLine('redis', 'Redis')],
     },
   ],
   async start(session, plan) {

@@ -132,6 +132,11 @@ export function costColumns(name: string, head: string): readonly Column[] {
   ]
 }
 
+/** The same in a chart. */
+export function costLine(cost: string, name: string): Chart['lines'][number] {
+  return { name, valueOf: ({ costs }) => costs[cost] ?? Number.NaN }
+}
+
 /** A process that has idled costs half as much again at first, so each runs in before its turn. */
 export async function runIn(session: Session, target: Target, seconds: number): Promise<void> {
   await warmUp(session, { target }, { seconds: seconds / 2 })

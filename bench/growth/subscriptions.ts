@@ -4,7 +4,7 @@ import type { Session } from '../session.ts'
 import { residentBytesOf } from '../usage.ts'
 import { inFile, startGateway } from './gateways.ts'
 import type { Plan } from './plan.ts'
-import { costColumns, type Kind, type Point, type Row, takeSlice } from './series.ts'
+import { costColumns, costLine, type Kind, type Point, type Row, takeSlice } from './series.ts'
 import { openConversations, subscribeToAll } from './subscribers.ts'
 
 /** Of so few, what each takes is lost in what the process takes and gives back anyway. */
@@ -29,7 +29,7 @@ export const subscriptions: Kind = {
       name: 'subscriptions',
       title: 'CPU per createConversation, by the number of idle subscriptions',
       y: 'CPU µs',
-      lines: [{ name: 'create', valueOf: ({ costs: { cpu = Number.NaN } }) => cpu }],
+      lines: [costLine('cpu', 'create')],
     },
     {
       name: 'subscriptions-memory',
