@@ -95,7 +95,7 @@ export class ConversationCreator {
     deadline: Deadline,
     beforeSend?: BeforeSend,
   ): Promise<Attempt<Creation>> {
-    if (order.engagement === undefined) return this.#send(order, deadline, beforeSend)
+    if (order.engagement === undefined) return await this.#send(order, deadline, beforeSend)
     const routed = routeBy(await this.#parts.finder.find(order.engagement, deadline), order)
     if (routed.kind === 'stop') return { answer: routed.creation, keep: 'release' }
     const attempt = await this.#send(routed.order, deadline, beforeSend)

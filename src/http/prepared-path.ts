@@ -87,7 +87,7 @@ export class PreparedPath {
     if (body === undefined) return
     const ready = this.#prepare(parsePlainJson(body))
     if (ready === undefined) return this.#handOver(passage, { body })
-    return this.#run(ready, body, passage)
+    await this.#run(ready, body, passage)
   }
 
   /** Undefined when somebody else has to look at it, and to say what is wrong. */

@@ -8,7 +8,7 @@ import {
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { type FieldSite, resolveInfoOf } from './field-site.ts'
 import type { Complete } from './position.ts'
-import { isPromise } from './promises.ts'
+import { isPromise } from '../promises.ts'
 
 /** Completes a value of an interface or a union as what it turns out to be. */
 export function completeAbstract(

@@ -15,7 +15,7 @@ import { type FieldSite, resolveInfoOf } from './field-site.ts'
 import { executeFields, type PreparedField } from './fields.ts'
 import { isIterable } from './iterable.ts'
 import { type Complete, positionOf } from './position.ts'
-import { isPromise } from './promises.ts'
+import { isPromise } from '../promises.ts'
 
 /** How a value of a type becomes a part of the answer. That it may be null is the position's. */
 export function completionOf(site: FieldSite, type: GraphQLOutputType): Complete {

@@ -1,5 +1,5 @@
 import type { ResponsePath } from 'graphql'
-import { isPromise } from './promises.ts'
+import { isPromise } from '../promises.ts'
 import type { Run } from './run.ts'
 
 /** One key of an object in the answer. */

@@ -6,7 +6,7 @@ import {
   responsePathAsArray,
 } from 'graphql'
 import type { FieldSite } from './field-site.ts'
-import { isPromise } from './promises.ts'
+import { isPromise } from '../promises.ts'
 import type { Run } from './run.ts'
 
 /** Finds the value of a position, in or from what is around it. */

@@ -10,7 +10,7 @@ import {
 import { isUnprepared } from './document.ts'
 import type { ExecutePlan } from './plan.ts'
 import { plansOf } from './plans.ts'
-import { isPromise } from './promises.ts'
+import { isPromise } from '../promises.ts'
 import { Run, type Variables } from './run.ts'
 import { type CoercedVariables, prepareVariables } from './variables.ts'
 

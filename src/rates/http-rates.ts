@@ -7,6 +7,7 @@ import type {
 } from 'fastify'
 import { sendError } from '../http/error-answer.ts'
 import { Notes } from '../notes.ts'
+import { isPromise } from '../promises.ts'
 import { addressOf, toAddressKey, type Trust } from './caller-address.ts'
 import type { Standing } from './rate.ts'
 import { toPolicyHeader, toSeconds, toStandingHeader } from './rate-headers.ts'
@@ -37,12 +38,15 @@ export class HttpRates {
   }
 
   /** Counts a request once, however often it is asked to. @returns how its address stands */
-  async count(request: IncomingMessage): Promise<Standing | undefined> {
+  count(request: IncomingMessage): Promise<Standing | undefined> | Standing | undefined {
     const known = this.#standings.get(request)
     if (known) return known.find(({ name }) => name === 'address')
-    const standing = await this.countAddress(request)
-    this.#standings.set(request, standing ? [standing] : [])
-    return standing
+    const note = (standing: Standing | undefined): Standing | undefined => {
+      this.#standings.set(request, standing ? [standing] : [])
+      return standing
+    }
+    const counted = this.countAddress(request)
+    return isPromise(counted) ? counted.then(note) : note(counted)
   }
 
   /** What tells a caller how it stands: names and values in turn. */

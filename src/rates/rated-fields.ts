@@ -87,12 +87,12 @@ function limited(
     return async (source, args, context, info) => {
       const over = await countRead(args, context, parts)
       if (over) throw overHttp(rateLimited(over))
-      return resolve(source, args, context, info)
+      return await resolve(source, args, context, info)
     }
   }
   return async (source, args, context, info) => {
     const over = await countCall(args, context, parts)
-    if (!over) return resolve(source, args, context, info)
+    if (!over) return await resolve(source, args, context, info)
     return payload(args.input as never, throttled(over), context.correlationId)
   }
 }
@@ -132,18 +132,28 @@ function overOf(standing: Standing | undefined, { standings }: RatedContext): St
  * For whom the caller acts: the consumer it names, the one of the conversation it names, or itself.
  * Whether it may is decided later; here a name that it may not use is not followed.
  */
-async function consumerOf(
+function consumerOf(
   args: Args,
-  { viewer, loaders }: RatedContext,
+  context: RatedContext,
   { accounts }: RatedFieldParts,
-): Promise<Consumer> {
+): Promise<Consumer> | Consumer {
   const conversationId = args.input?.conversationId ?? args.conversationId ?? args.id
-  if (typeof conversationId === 'string') {
-    const id = conversationId as ConversationId
-    // whoever needs the record finds the same failure, and tells it
-    const record = await loaders.conversation.load(id).catch(() => undefined)
-    if (record && maySee(viewer, record)) return record
-  }
+  const itself = (): Consumer => namedOrItself(args, context, accounts)
+  return typeof conversationId === 'string'
+    ? consumerIn(conversationId as ConversationId, context).then((found) => found ?? itself())
+    : itself()
+}
+
+async function consumerIn(
+  id: ConversationId,
+  { viewer, loaders }: RatedContext,
+): Promise<Consumer | undefined> {
+  // whoever needs the record finds the same failure, and tells it
+  const record = await loaders.conversation.load(id).catch(() => undefined)
+  return record && maySee(viewer, record) ? record : undefined
+}
+
+function namedOrItself(args: Args, { viewer }: RatedContext, accounts: Accounts): Consumer {
   const choice = accounts.choose(args.input?.accountId)
   const accountId = choice.ok ? choice.account.accountId : undefined
   const named = args.input?.consumerId as ConsumerId | null | undefined

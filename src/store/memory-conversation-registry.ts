@@ -77,4 +77,4 @@ export class MemoryConversationRegistry implements ConversationRegistry {
 }
 
 const toOwnerId = ({ accountId, owner }: Pick<ConversationRecord, 'accountId' | 'owner'>): string =>
-  JSON.stringify([accountId, owner])
+  `${accountId} ${owner}`
