@@ -1,12 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ConversationId } from '../ids.ts'
 import { LogWatchers } from './log-watchers.ts'
-import { createSweep, inTransaction, type Row } from './sqlite-database.ts'
+import { createSweep, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
 import type { ConversationLogs, Extension, LogEntry } from './store.ts'
 
 export class SqliteConversationLogs implements ConversationLogs {
-  readonly #database: DatabaseSync
+  readonly #writer: SqliteWriter
   readonly #settings: SqliteSettings
   readonly #watchers: LogWatchers
   /** Of watched logs: the row of the entry that their watchers were last woken for. */
@@ -25,8 +26,8 @@ export class SqliteConversationLogs implements ConversationLogs {
   #seen: StoredEntry | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(database: DatabaseSync, settings: SqliteSettings) {
-    this.#database = database
+  constructor(database: DatabaseSync, writer: SqliteWriter, settings: SqliteSettings) {
+    this.#writer = writer
     this.#settings = settings
     this.#watchers = new LogWatchers({
       onFirst: () => this.#beginToLook(),
@@ -58,9 +59,7 @@ export class SqliteConversationLogs implements ConversationLogs {
     retentionMs: number,
     decide: (state: string | undefined) => E | undefined,
   ): Promise<E | undefined> {
-    const now = this.#settings.now()
-    this.#sweep(now)
-    const extended = inTransaction(this.#database, () => this.#extend(id, now, retentionMs, decide))
+    const extended = await this.#writer.write(() => this.#extend(id, retentionMs, decide))
     if (extended?.lastRow !== undefined) this.#wake(id, extended.lastRow)
     return extended?.extension
   }
@@ -84,10 +83,11 @@ export class SqliteConversationLogs implements ConversationLogs {
 
   #extend<E extends Extension>(
     id: ConversationId,
-    now: number,
     retentionMs: number,
     decide: (state: string | undefined) => E | undefined,
   ): { readonly extension: E; readonly lastRow: number | undefined } | undefined {
+    const now = this.#settings.now()
+    this.#sweep(now)
     const head = this.#head.get({ id, now })
     const extension = decide(head && String(head['state']))
     if (!extension) return undefined

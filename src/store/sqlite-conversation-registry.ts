@@ -1,19 +1,20 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { AccountId, ConversationId, OwnerKey } from '../ids.ts'
-import { createSweep, inTransaction, type Row } from './sqlite-database.ts'
+import { createSweep, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
 import type { ConversationRecord, ConversationRegistry } from './store.ts'
 
 export class SqliteConversationRegistry implements ConversationRegistry {
-  readonly #database: DatabaseSync
+  readonly #writer: SqliteWriter
   readonly #settings: SqliteSettings
   readonly #sweep: (now: number) => void
   readonly #put: StatementSync
   readonly #getMany: StatementSync
   readonly #findOpen: StatementSync
 
-  constructor(database: DatabaseSync, settings: SqliteSettings) {
-    this.#database = database
+  constructor(database: DatabaseSync, writer: SqliteWriter, settings: SqliteSettings) {
+    this.#writer = writer
     this.#settings = settings
     this.#sweep = createSweep(database, 'conversation')
     this.#put = database.prepare(`
@@ -29,23 +30,25 @@ export class SqliteConversationRegistry implements ConversationRegistry {
   }
 
   async put(conversation: ConversationRecord): Promise<void> {
-    this.#sweep(this.#settings.now())
-    this.#write(conversation)
+    await this.#writer.write(() => {
+      this.#sweep(this.#settings.now())
+      this.#write(conversation)
+    })
   }
 
-  async add(conversation: ConversationRecord): Promise<ConversationRecord> {
-    this.#sweep(this.#settings.now())
-    return inTransaction(this.#database, () => {
+  add(conversation: ConversationRecord): Promise<ConversationRecord> {
+    return this.#writer.write(() => {
+      this.#sweep(this.#settings.now())
       const [known] = this.#read([conversation.id])
       return known ?? this.#write(conversation)
     })
   }
 
-  async update(
+  update(
     id: ConversationId,
     change: (known: ConversationRecord) => ConversationRecord | undefined,
   ): Promise<ConversationRecord | undefined> {
-    return inTransaction(this.#database, () => {
+    return this.#writer.write(() => {
       const [known] = this.#read([id])
       const changed = known && change(known)
       return !changed || changed === known ? known : this.#write(changed)

@@ -91,7 +91,7 @@ export function openDatabase(path: string): DatabaseSync {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     // NORMAL survives the death of the process but may lose the last commits with the machine;
-    // the few commits that must not be lost are made under FULL (see `durably`)
+    // the few commits that must not be lost are made under FULL (see `SqliteWriter`)
     database.exec('PRAGMA synchronous = NORMAL')
     switchToWal(database)
     migrate(database)
@@ -100,30 +100,6 @@ export function openDatabase(path: string): DatabaseSync {
     database?.close()
     const found = error instanceof Error ? error.message : String(error)
     throw new Error(`expected a SQLite database at ${path}, but: ${found}`, { cause: error })
-  }
-}
-
-/** What `write` commits, and all that was committed before it, is on the disk when this returns. */
-export function durably<T>(database: DatabaseSync, write: () => T): T {
-  database.exec('PRAGMA synchronous = FULL')
-  try {
-    return write()
-  } finally {
-    database.exec('PRAGMA synchronous = NORMAL')
-  }
-}
-
-/** What `work` reads and writes is one step; nothing is written if it throws. */
-export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  // a transaction that reads first and writes then could find that it may not
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const result = work()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
   }
 }
 

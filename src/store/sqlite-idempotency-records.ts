@@ -3,8 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ConsumerKey } from '../ids.ts'
 import { toRecord, type HeldKey } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
-import { createSweep, durably, type Row } from './sqlite-database.ts'
+import { createSweep, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
 import type {
   IdempotencyRecord,
   IdempotencyRecords,
@@ -14,7 +15,7 @@ import type {
 } from './store.ts'
 
 export class SqliteIdempotencyRecords implements IdempotencyRecords {
-  readonly #database: DatabaseSync
+  readonly #writer: SqliteWriter
   readonly #settings: SqliteSettings
   readonly #waiters: KeyWaiters
   readonly #sweep: (now: number) => void
@@ -26,8 +27,8 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
   readonly #unansweredOf: StatementSync
   readonly #release: StatementSync
 
-  constructor(database: DatabaseSync, settings: SqliteSettings) {
-    this.#database = database
+  constructor(database: DatabaseSync, writer: SqliteWriter, settings: SqliteSettings) {
+    this.#writer = writer
     this.#settings = settings
     this.#waiters = new KeyWaiters({
       read: (key) => ({ held: this.#held(key), now: settings.now() }),
@@ -63,31 +64,31 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
       WHERE key = :key AND attempt = :attempt AND state IN ('reserved', 'sent')`)
   }
 
-  async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
-    const now = this.#settings.now()
+  reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
     const attempt = randomUUID()
-    const leaseUntil = now + leaseMs
-    this.#sweep(now)
-    for (;;) {
+    return this.#writer.write<Reservation>(() => {
+      const now = this.#settings.now()
+      this.#sweep(now)
+      const leaseUntil = now + leaseMs
       const { changes } = this.#reserve.run({ key, fingerprint, attempt, leaseUntil, now })
       if (changes === 1) return { kind: 'reserved', attempt }
 
       const held = this.#held(key)
       const record = held && toRecord(held, now)
-      if (record) return { kind: 'taken', record }
-      // another process freed the key between the two statements: take it
-    }
+      if (!record) throw new Error('expected the record of a key that could not be reserved')
+      return { kind: 'taken', record }
+    })
   }
 
   async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
     const { retention, now } = this.#settings
     const retentionMs = retention.idempotencyMs
     const { consumer = null, sentAt = null } = trace ?? {}
+    const mark = () =>
+      this.#markSent.run({ key, attempt, retentionMs, consumer, sentAt, now: now() })
     // losing any other write with the machine frees the key unsent or leaves it unknown; losing
     // this one would send twice
-    const { changes } = durably(this.#database, () =>
-      this.#markSent.run({ key, attempt, retentionMs, consumer, sentAt, now: now() }),
-    )
+    const { changes } = await this.#writer.write(mark, { isDurable: true })
     return changes === 1
   }
 
@@ -97,16 +98,16 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     state: 'done' | 'unknown',
     answer: string,
   ): Promise<void> {
-    const now = this.#settings.now()
-    const expiresAt = now + this.#settings.retention.idempotencyMs
-    this.#settle.run({ key, attempt, state, answer, expiresAt, now })
+    await this.#writer.write(() =>
+      this.#settle.run({ key, attempt, state, answer, ...this.#retention() }),
+    )
     this.#waiters.wake(key)
   }
 
   async learn(key: string, answer: string): Promise<boolean> {
-    const now = this.#settings.now()
-    const expiresAt = now + this.#settings.retention.idempotencyMs
-    const { changes } = this.#learn.run({ key, answer, expiresAt, now })
+    const { changes } = await this.#writer.write(() =>
+      this.#learn.run({ key, answer, ...this.#retention() }),
+    )
     if (changes === 0) return false
     this.#waiters.wake(key)
     return true
@@ -122,7 +123,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
   }
 
   async release(key: string, attempt: string): Promise<void> {
-    this.#release.run({ key, attempt })
+    await this.#writer.write(() => this.#release.run({ key, attempt }))
     this.#waiters.wake(key)
   }
 
@@ -132,6 +133,11 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
 
   close(): void {
     this.#waiters.close()
+  }
+
+  #retention() {
+    const now = this.#settings.now()
+    return { now, expiresAt: now + this.#settings.retention.idempotencyMs }
   }
 
   #held(key: string): HeldKey | undefined {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { AccountId } from '../ids.ts'
-import { createSweep, durably, type Row } from './sqlite-database.ts'
+import { createSweep, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
 import type { AcceptedNotification, Inbox, Notification } from './store.ts'
 
 export class SqliteInbox implements Inbox {
-  readonly #database: DatabaseSync
+  readonly #writer: SqliteWriter
   readonly #now: () => number
   readonly #keepMs: number
   readonly #sweep: (now: number) => void
@@ -18,8 +19,8 @@ export class SqliteInbox implements Inbox {
   readonly #setAside: StatementSync
   readonly #listSetAside: StatementSync
 
-  constructor(database: DatabaseSync, { now, retention }: SqliteSettings) {
-    this.#database = database
+  constructor(database: DatabaseSync, writer: SqliteWriter, { now, retention }: SqliteSettings) {
+    this.#writer = writer
     this.#now = now
     this.#keepMs = retention.setAsideMs
     this.#sweep = createSweep(database, 'notification')
@@ -30,13 +31,12 @@ export class SqliteInbox implements Inbox {
       SELECT DISTINCT accountId FROM notification
       WHERE setAsideAt IS NULL AND leaseUntil <= :now AND expiresAt > :now`)
     this.#abandoned = database.prepare(`
-      SELECT id, accountId, body, receivedAt, leaseUntil FROM notification
+      SELECT id, accountId, body, receivedAt FROM notification
       WHERE accountId = :accountId AND setAsideAt IS NULL
         AND leaseUntil <= :now AND expiresAt > :now
       ORDER BY leaseUntil, rowid LIMIT :limit`)
     this.#claim = database.prepare(`
-      UPDATE notification SET leaseUntil = :leaseUntil, expiresAt = :expiresAt
-      WHERE id = :id AND setAsideAt IS NULL AND leaseUntil = :formerly`)
+      UPDATE notification SET leaseUntil = :leaseUntil, expiresAt = :expiresAt WHERE id = :id`)
     this.#finish = database.prepare(
       'DELETE FROM notification WHERE id = :id AND setAsideAt IS NULL',
     )
@@ -52,12 +52,12 @@ export class SqliteInbox implements Inbox {
   async accept(notification: Notification, leaseMs: number): Promise<AcceptedNotification> {
     const { accountId, body, receivedAt } = notification
     const id = randomUUID()
-    const now = this.#now()
-    this.#sweep(now)
+    const accept = () => {
+      this.#sweep(this.#now())
+      this.#accept.run({ id, accountId, body, receivedAt, ...this.#leaseFor(leaseMs) })
+    }
     // it is acknowledged to its sender then, who does not send it again
-    durably(this.#database, () =>
-      this.#accept.run({ id, accountId, body, receivedAt, ...this.#leaseFor(leaseMs) }),
-    )
+    await this.#writer.write(accept, { isDurable: true })
     return { ...notification, id }
   }
 
@@ -70,22 +70,27 @@ export class SqliteInbox implements Inbox {
     limit: number,
     leaseMs: number,
   ): Promise<readonly AcceptedNotification[]> {
+    const find = () =>
+      this.#abandoned.all({ accountId, limit, now: this.#now() }).map(toNotification)
     // looks before it asks for the write lock: mostly there is nothing
-    const rows = this.#abandoned.all({ accountId, limit, now: this.#now() })
-    const lease = this.#leaseFor(leaseMs)
-    return rows.map(toClaimable).flatMap(({ notification, leaseUntil: formerly }) => {
-      const { changes } = this.#claim.run({ id: notification.id, formerly, ...lease })
-      return changes === 1 ? notification : []
+    if (find().length === 0) return []
+    return this.#writer.write(() => {
+      const abandoned = find()
+      const lease = this.#leaseFor(leaseMs)
+      for (const { id } of abandoned) this.#claim.run({ id, ...lease })
+      return abandoned
     })
   }
 
   async finish({ id }: AcceptedNotification): Promise<void> {
-    this.#finish.run({ id })
+    await this.#writer.write(() => this.#finish.run({ id }))
   }
 
   async setAside({ id }: AcceptedNotification): Promise<void> {
-    const now = this.#now()
-    this.#setAside.run({ id, now, expiresAt: now + this.#keepMs })
+    await this.#writer.write(() => {
+      const now = this.#now()
+      this.#setAside.run({ id, now, expiresAt: now + this.#keepMs })
+    })
   }
 
   async listSetAside(
@@ -109,9 +114,4 @@ const toNotification = (row: Row): AcceptedNotification => ({
   accountId: toAccountId(row),
   body: String(row['body']),
   receivedAt: Number(row['receivedAt']),
-})
-
-const toClaimable = (row: Row) => ({
-  notification: toNotification(row),
-  leaseUntil: Number(row['leaseUntil']),
 })

@@ -2,16 +2,19 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ConsumerKey } from '../ids.ts'
 import { createSweep } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
 import type { Sighting, Sightings } from './store.ts'
 
 export class SqliteSightings implements Sightings {
+  readonly #writer: SqliteWriter
   readonly #now: () => number
   readonly #retentionMs: number
   readonly #sweep: (now: number) => void
   readonly #add: StatementSync
   readonly #of: StatementSync
 
-  constructor(database: DatabaseSync, { now, retention }: SqliteSettings) {
+  constructor(database: DatabaseSync, writer: SqliteWriter, { now, retention }: SqliteSettings) {
+    this.#writer = writer
     this.#now = now
     this.#retentionMs = retention.sightingMs
     this.#sweep = createSweep(database, 'sighting')
@@ -27,11 +30,13 @@ export class SqliteSightings implements Sightings {
 
   async add(consumer: ConsumerKey, sighting: Sighting): Promise<void> {
     const { conversationId, changedAt } = sighting
-    const now = this.#now()
-    const expiresAt = now + this.#retentionMs
     const record = JSON.stringify(sighting)
-    this.#sweep(now)
-    this.#add.run({ consumer, conversationId, changedAt, record, expiresAt, now })
+    await this.#writer.write(() => {
+      const now = this.#now()
+      const expiresAt = now + this.#retentionMs
+      this.#sweep(now)
+      this.#add.run({ consumer, conversationId, changedAt, record, expiresAt, now })
+    })
   }
 
   async of(consumer: ConsumerKey): Promise<readonly Sighting[]> {

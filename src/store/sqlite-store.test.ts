@@ -14,9 +14,14 @@ import {
   retention,
   settledRecord,
 } from '../../test/contract/store-fixtures.ts'
+import { countCommits } from '../../test/support/wal.ts'
 import type { ConsumerKey } from '../ids.ts'
 import { openStore } from './open-store.ts'
+import { openDatabase } from './sqlite-database.ts'
+import { SqliteIdempotencyRecords } from './sqlite-idempotency-records.ts'
+import { SqliteInbox } from './sqlite-inbox.ts'
 import { SqliteStore } from './sqlite-store.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
 import type { Sighting } from './store.ts'
 
 describe('SqliteStore', () => {
@@ -51,6 +56,85 @@ describe('SqliteStore', () => {
     expect(taken.kind).toBe('taken')
     expect(await waiting).toMatchObject({ state: 'done', answer: 'answer' })
     expect(await there.conversations.getMany(ids('c1'))).toEqual([conversation('c1')])
+  })
+
+  it('commits together what is written in one turn', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using store = openSqlite(path, Date.now)
+    const commitsBefore = countCommits(path)
+
+    const [reservation, again] = await Promise.all([
+      store.idempotency.reserve('key', 'input', leaseMs),
+      store.idempotency.reserve('key', 'input', leaseMs),
+      store.conversations.put(conversation('c1')),
+      extend(store, 'c1', ['a']),
+      store.inbox.accept(notification('body'), leaseMs),
+      store.sightings.add('ada' as ConsumerKey, sighting('c1')),
+    ])
+
+    expect([reservation.kind, again.kind]).toEqual(['reserved', 'taken'])
+    expect(countCommits(path) - commitsBefore).toBe(1)
+  })
+
+  it('waits for the disk before a request may leave and before a notification is accepted', async () => {
+    await using directory = await createDirectory()
+    using database = openDatabase(directory.file('gateway.db'))
+    const writer = new SqliteWriter(database)
+    const levels: unknown[] = []
+    // the clock is asked within the transaction
+    const now = () => {
+      levels.push(database.prepare('PRAGMA synchronous').get()?.['synchronous'])
+      return 1_000
+    }
+    const settings = { retention, now, pollMs: Infinity, watchPollMs: Infinity }
+    const idempotency = new SqliteIdempotencyRecords(database, writer, settings)
+    const inbox = new SqliteInbox(database, writer, settings)
+    const levelsOf = async (write: () => Promise<unknown>) => {
+      levels.length = 0
+      await write()
+      return new Set(levels)
+    }
+    const normal = new Set([1])
+    const full = new Set([2])
+
+    expect(await levelsOf(() => idempotency.reserve('key', 'input', leaseMs))).toEqual(normal)
+    expect(await levelsOf(() => idempotency.markSent('key', 'attempt'))).toEqual(full)
+    expect(await levelsOf(() => inbox.accept(notification('body'), leaseMs))).toEqual(full)
+    expect(await levelsOf(() => idempotency.settle('key', 'attempt', 'done', 'answer'))).toEqual(
+      normal,
+    )
+  })
+
+  it('writes what was asked for before it is closed, and says so', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    const store = openSqlite(path, Date.now)
+    const attempt = await reserved(store, 'key')
+
+    const settling = store.idempotency.settle('key', attempt, 'done', 'answer')
+    const closing = store[Symbol.asyncDispose]()
+    const late = store.conversations.put(conversation('c1'))
+
+    await expect(settling).resolves.toBeUndefined()
+    await expect(late).rejects.toThrow('expected an open store')
+    await closing
+    await using reopened = openSqlite(path, Date.now)
+    expect(await settledRecord(reopened, 'key')).toMatchObject({ answer: 'answer' })
+  })
+
+  it('gives two that claim at the same moment different notifications', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using here = openSqlite(path, Date.now)
+    await using there = openSqlite(path, Date.now)
+    for (const body of ['a', 'b', 'c']) await here.inbox.accept(notification(body), 0)
+
+    const claims = await Promise.all(
+      [here, there].map(({ inbox }) => inbox.claimAbandoned(brand, 2, leaseMs)),
+    )
+
+    expect(claims.map((claimed) => claimed.map(({ body }) => body))).toEqual([['a', 'b'], ['c']])
   })
 
   it('loses what has expired, not only hides it', async () => {

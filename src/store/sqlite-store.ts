@@ -5,6 +5,7 @@ import { openDatabase } from './sqlite-database.ts'
 import { SqliteIdempotencyRecords } from './sqlite-idempotency-records.ts'
 import { SqliteInbox } from './sqlite-inbox.ts'
 import { SqliteSightings } from './sqlite-sightings.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
 import type { Retention, Store } from './store.ts'
 
 export interface SqliteStoreOptions {
@@ -25,17 +26,19 @@ export class SqliteStore implements Store {
   readonly inbox: SqliteInbox
   readonly sightings: SqliteSightings
   readonly #database: DatabaseSync
+  readonly #writer: SqliteWriter
 
   /** Throws when the file cannot be opened. */
   constructor(options: SqliteStoreOptions) {
     const { path, retention, pollMs = 250, watchPollMs = 100, now = Date.now } = options
     const settings = { retention, pollMs, watchPollMs, now }
     this.#database = openDatabase(path)
-    this.idempotency = new SqliteIdempotencyRecords(this.#database, settings)
-    this.conversations = new SqliteConversationRegistry(this.#database, settings)
-    this.logs = new SqliteConversationLogs(this.#database, settings)
-    this.inbox = new SqliteInbox(this.#database, settings)
-    this.sightings = new SqliteSightings(this.#database, settings)
+    this.#writer = new SqliteWriter(this.#database)
+    this.idempotency = new SqliteIdempotencyRecords(this.#database, this.#writer, settings)
+    this.conversations = new SqliteConversationRegistry(this.#database, this.#writer, settings)
+    this.logs = new SqliteConversationLogs(this.#database, this.#writer, settings)
+    this.inbox = new SqliteInbox(this.#database, this.#writer, settings)
+    this.sightings = new SqliteSightings(this.#database, this.#writer, settings)
   }
 
   /** Takes the write lock and gives it back: a file that can only be read cannot serve. */
@@ -44,6 +47,7 @@ export class SqliteStore implements Store {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#writer.close()
     this.idempotency.close()
     this.logs.close()
     if (this.#database.isOpen) this.#database.close()
