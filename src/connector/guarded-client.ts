@@ -10,6 +10,7 @@ import {
   TaskCancelledError,
 } from 'cockatiel'
 import { LRUCache } from 'lru-cache'
+import { endOfTurn } from '../end-of-turn.ts'
 import type { AccountId } from '../ids.ts'
 import type { Exchange, HttpClient, HttpRequest } from './http-client.ts'
 import type { ServiceName } from './protocol.ts'
@@ -107,7 +108,9 @@ export class GuardedClient {
     const headers = observed?.headers && { ...request.headers, ...observed.headers }
     const exchange = await this.#http.exchange(headers ? { ...request, headers } : request, signal)
     observed?.end(exchange)
-    return { exchange, tookMs: performance.now() - startedAt }
+    const tookMs = performance.now() - startedAt
+    await endOfTurn()
+    return { exchange, tookMs }
   }
 
   #guardOf({ accountId, service }: Channel): Guard {

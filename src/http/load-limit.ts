@@ -11,7 +11,7 @@ import type { Handovers } from './handover.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
-/** Refuses what the process cannot hold: before its body is read, and with word of when to come back. */
+/** Refuses what the process cannot hold: before its body is read where it can, and with word of when to come back. */
 export interface LoadLimit {
   readonly isFull: () => boolean
   /** A request is being worked on from now on, until it is released. */
@@ -37,20 +37,23 @@ export function createLoadLimit(
     inFlight -= 1
     metrics.inFlight.dec()
   }
+  // what has begun is finished
+  const isTooMuch = ({ raw }: FastifyRequest): boolean => isFull() && !handovers.of(raw)?.context
+  const refuse = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    metrics.overload.inc()
+    return sendError(
+      request,
+      reply.header('retry-after', RETRY_AFTER_SECONDS),
+      503,
+      'The gateway has more requests than it can hold. Nothing was sent; try again later.',
+    )
+  }
   return {
     isFull,
     hold,
     release,
     refuseExcess: async (request, reply) => {
-      // what has begun is finished
-      if (!isFull() || handovers.of(request.raw)?.context) return
-      metrics.overload.inc()
-      return sendError(
-        request,
-        reply.header('retry-after', RETRY_AFTER_SECONDS),
-        503,
-        'The gateway has more requests than it can hold. Nothing was sent; try again later.',
-      )
+      if (isTooMuch(request)) return refuse(request, reply)
     },
     counted: (handler) =>
       async function countedHandler(
@@ -58,6 +61,8 @@ export function createLoadLimit(
         request: FastifyRequest,
         reply: FastifyReply,
       ) {
+        // others may have come while its body did
+        if (isTooMuch(request)) return refuse(request, reply)
         hold()
         try {
           return await handler.call(this, request, reply)

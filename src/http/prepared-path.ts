@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { type Context, correlationIdOf } from '../context.ts'
+import { endOfTurn } from '../end-of-turn.ts'
 import { refuseExcess } from '../limits/request-limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { askedOperationOf } from '../prepared/asked-operation.ts'
@@ -85,6 +86,7 @@ export class PreparedPath {
     const body = await readBody(request)
     // there is nobody left to answer, and nothing was asked yet
     if (body === undefined) return
+    await endOfTurn()
     const ready = this.#prepare(parsePlainJson(body))
     if (ready === undefined) return this.#handOver(passage, { body })
     await this.#run(ready, body, passage)
@@ -106,6 +108,7 @@ export class PreparedPath {
 
   async #run({ operation, variables }: Ready, body: Buffer, passage: Passage): Promise<void> {
     const { load, executions } = this.#parts
+    if (load.isFull()) return this.#handOver(passage, { body })
     load.hold()
     try {
       const opening = openContext(this.#parts, passage.request, passage.correlationId)
@@ -117,19 +120,25 @@ export class PreparedPath {
         return this.#handOver(passage, { body, context: opening })
       }
       context.deadline[Symbol.dispose]()
-      this.#tell(result, operation, passage)
+      await this.#tell(result, operation, passage)
     } finally {
       load.release()
     }
   }
 
-  #tell(result: ExecutionResult, { operation }: Ready['operation'], passage: Passage): void {
+  async #tell(
+    result: ExecutionResult,
+    { operation }: Ready['operation'],
+    passage: Passage,
+  ): Promise<void> {
     const { answers, metrics, requests } = this.#parts
     const { request, response, correlationId, startedAt } = passage
+    await endOfTurn()
     const hungUp = response.destroyed
     if (!hungUp) answers.send(request, response, correlationId, result)
-    metrics.prepared.inc()
     const ms = Math.round(performance.now() - startedAt)
+    await endOfTurn()
+    metrics.prepared.inc()
     const ending = { correlationId, method: 'POST', status: 200, ms, hungUp }
     requests.end(request.headers, ending, operation)
   }

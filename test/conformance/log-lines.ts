@@ -1,19 +1,24 @@
+import { Writable } from 'node:stream'
+
 export type Line = Readonly<Record<string, unknown>>
 
 /** What a gateway of this process logs. */
 export class LogLines {
   readonly #lines: Line[] = []
   readonly #waiting = new Set<() => void>()
-  /** A property of its own: pino takes a stream whose `write` was replaced for one to write to. */
-  readonly write = (text: string): void => {
-    this.#lines.push(JSON.parse(text) as Line)
-    for (const look of this.#waiting) look()
-  }
+  readonly #output = new Writable({
+    decodeStrings: false,
+    write: (text: string, _encoding, done) => {
+      this.#lines.push(...text.trimEnd().split('\n').map(toLine))
+      for (const look of this.#waiting) look()
+      done()
+    },
+  })
 
   /** A logger that is made meanwhile writes here instead of to standard output. */
   async during<T>(start: () => Promise<T>): Promise<T> {
     const own = Object.getOwnPropertyDescriptor(process, 'stdout')
-    Object.defineProperty(process, 'stdout', { value: this, configurable: true })
+    Object.defineProperty(process, 'stdout', { value: this.#output, configurable: true })
     try {
       return await start()
     } finally {
@@ -37,4 +42,8 @@ export class LogLines {
     look()
     return promise
   }
+}
+
+function toLine(text: string): Line {
+  return JSON.parse(text) as Line
 }
