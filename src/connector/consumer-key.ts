@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { AccountId, ConsumerJws, ConsumerKey } from '../ids.ts'
 import { isRecord, parseJson } from './answer.ts'
 
@@ -10,8 +11,24 @@ export function consumerKeyOf(accountId: AccountId, lpConsumerId: string): Consu
 
 /** Of the consumer that this token stands for; undefined when it does not say. */
 export function consumerKeyIn(accountId: AccountId, token: ConsumerJws): ConsumerKey | undefined {
+  const known = remembered.get(token)
+  if (known?.accountId === accountId) return known.key
+  const key = readConsumerKey(accountId, token)
+  remembered.set(token, { accountId, key })
+  return key
+}
+
+function readConsumerKey(accountId: AccountId, token: ConsumerJws): ConsumerKey | undefined {
   const [, payload = ''] = token.split('.')
   const claims = parseJson(Buffer.from(payload, 'base64url').toString())
   const id = isRecord(claims) ? claims.lp_consumer_id : undefined
   return typeof id === 'string' && id !== '' ? consumerKeyOf(accountId, id) : undefined
 }
+
+interface Remembered {
+  readonly accountId: AccountId
+  readonly key: ConsumerKey | undefined
+}
+
+/** Every create with an idempotency key asks, and each consumer's token is the same for long. */
+const remembered = new LRUCache<ConsumerJws, Remembered>({ max: 10_000 })
