@@ -39,8 +39,8 @@ const plan = {
   warmUpSeconds: values.quick ? 2 : 10,
   /** Of each stack, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
-  latencySeconds: values.quick ? 2 : 4,
-  latencyRounds: 1,
+  latencySeconds: 2,
+  latencyRounds: values.quick ? 1 : 3,
 }
 
 const RUN_IN_SECONDS = 1
