@@ -155,6 +155,7 @@ async function takeSlice(session: Session, record: Measured): Promise<Slice> {
 async function takeLatency(session: Session, record: Measured): Promise<void> {
   const { target } = record.server
   const half = median(record.slices.map(({ perSecond }) => perSecond)) / 2
+  await warmUp(session, record.server, { seconds: RUN_IN_SECONDS })
   const fixed = await loadAtRate(session, target, Math.min(plan.rate, half))
   const atHalf = await loadAtRate(session, target, half)
   record.atRate.push(fixed)
