@@ -10,7 +10,8 @@ import type { Viewer } from './viewer.ts'
 const howTo =
   "Send LivePerson's own tokens: the AppJWT in Authorization (with or without Bearer) and the ConsumerJWS in X-LP-ON-BEHALF."
 
-/** Characters of tokens whose claims are remembered: some ten thousand callers. */
+/** Pairs of tokens whose claims are remembered, and their characters: short ones take more than those. */
+const MAX_REMEMBERED = 10_000
 const MAX_REMEMBERED_CHARACTERS = 10_000_000
 
 interface Remembered {
@@ -24,6 +25,7 @@ interface Remembered {
  */
 export class PassthroughAuthenticator {
   readonly #remembered = new LRUCache<string, Remembered>({
+    max: MAX_REMEMBERED,
     maxSize: MAX_REMEMBERED_CHARACTERS,
     sizeCalculation: ({ authorization = '' }, onBehalf) => authorization.length + onBehalf.length,
   })
