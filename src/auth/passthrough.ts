@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import type { AppJwt, ConsumerId, ConsumerJws } from '../ids.ts'
+import { tokenMemory } from '../limits/token-memory.ts'
 import { toConsumerId } from './consumer-claim.ts'
 import { unauthenticated } from './errors.ts'
 import { toBearerJws, toJws } from './token.ts'
@@ -9,10 +9,6 @@ import type { Viewer } from './viewer.ts'
 
 const howTo =
   "Send LivePerson's own tokens: the AppJWT in Authorization (with or without Bearer) and the ConsumerJWS in X-LP-ON-BEHALF."
-
-/** Pairs of tokens whose claims are remembered, and their characters: short ones take more than those. */
-const MAX_REMEMBERED = 10_000
-const MAX_REMEMBERED_CHARACTERS = 10_000_000
 
 interface Remembered {
   readonly authorization: string | undefined
@@ -24,11 +20,7 @@ interface Remembered {
  * key they are signed with. What was read of a pair of tokens is remembered.
  */
 export class PassthroughAuthenticator {
-  readonly #remembered = new LRUCache<string, Remembered>({
-    max: MAX_REMEMBERED,
-    maxSize: MAX_REMEMBERED_CHARACTERS,
-    sizeCalculation: ({ authorization = '' }, onBehalf) => authorization.length + onBehalf.length,
-  })
+  readonly #remembered = tokenMemory<Remembered>(({ authorization = '' }) => authorization.length)
 
   authenticate(headers: IncomingHttpHeaders): Viewer {
     const { authorization, 'x-lp-on-behalf': onBehalf } = headers

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { AccountId, ConsumerJws, ConsumerKey } from '../ids.ts'
+import { tokenMemory } from '../limits/token-memory.ts'
 import { isRecord, parseJson } from './answer.ts'
 
 /** LivePerson's id of a consumer is personal data to whoever can ask LivePerson: only a digest is kept. */
@@ -31,4 +31,4 @@ interface Remembered {
 }
 
 /** Every create with an idempotency key asks, and each consumer's token is the same for long. */
-const remembered = new LRUCache<ConsumerJws, Remembered>({ max: 10_000 })
+const remembered = tokenMemory<Remembered>()

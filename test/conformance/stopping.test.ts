@@ -6,25 +6,35 @@ import { key, onBoth, prepare, readQuery, typename } from './connection-cases.ts
 import { Received, toBytes } from './connection.ts'
 import { create } from './documents.ts'
 import { comparable, leaveOut } from './normalise.ts'
+import type { Site } from './site.ts'
 import { post } from './wire.ts'
+
+/** Once it takes no more connections; the answer is the last on this one, and the gateway has stopped then. */
+async function answerWhileStopping(
+  { gateway, url }: Site,
+  connection: Received,
+  goOn: () => void,
+): Promise<unknown> {
+  const ended = once(connection.socket, 'end')
+  const stopped = gateway[Symbol.asyncDispose]()
+  await untilRefused(url)
+  goOn()
+  const answer = await connection.next()
+  await Promise.all([ended, stopped])
+  return comparable(answer)
+}
 
 describe('a gateway that stops', () => {
   it('answers what is in flight, says that the connection ends, and ends it', async () => {
     await using paths = await BothPaths.start()
     await Promise.all(paths.sites.map(prepare))
 
-    const [plain, shipped] = await onBoth(paths, async ({ gateway, url, emulator }) => {
-      const upstream = emulator.holdNext('conversation')
-      using connection = await Received.from(url)
-      const ended = once(connection.socket, 'end')
+    const [plain, shipped] = await onBoth(paths, async (site) => {
+      const upstream = site.emulator.holdNext('conversation')
+      using connection = await Received.from(site.url)
       connection.write(create('stopping', 0, {}, key('stopping')))
       await upstream.arrived
-      const stopped = gateway[Symbol.asyncDispose]()
-      await untilRefused(url)
-      upstream.release()
-      const answer = await connection.next()
-      await Promise.all([ended, stopped])
-      return comparable(answer)
+      return await answerWhileStopping(site, connection, () => upstream.release())
     })
 
     expect(shipped).toEqual(plain)
@@ -41,21 +51,17 @@ describe('a request whose body comes while the gateway stops', () => {
     await using paths = await BothPaths.start()
     await Promise.all(paths.sites.map(prepare))
 
-    const [plain, shipped] = await onBoth(paths, async ({ gateway, url }) => {
-      using connection = await Received.from(url)
-      const ended = once(connection.socket, 'end')
+    const [plain, shipped] = await onBoth(paths, async (site) => {
+      using connection = await Received.from(site.url)
       const bytes = toBytes(post({ query: readQuery, variables: {} }, key('late')))
       connection.socket.write(bytes.slice(0, -9))
       // what is answered now was sent after those
-      using other = await Received.from(url)
+      using other = await Received.from(site.url)
       other.write(typename)
       await other.next()
-      const stopped = gateway[Symbol.asyncDispose]()
-      await untilRefused(url)
-      connection.socket.write(bytes.slice(-9))
-      const answer = await connection.next()
-      await Promise.all([ended, stopped])
-      return comparable(answer)
+      return await answerWhileStopping(site, connection, () => {
+        connection.socket.write(bytes.slice(-9))
+      })
     })
 
     expect(shipped).toEqual(plain)
