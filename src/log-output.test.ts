@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { Writable } from 'node:stream'
 import { describe, expect, it } from '@jest/globals'
-import { endOfTurn } from './end-of-turn.ts'
 import { LogOutput } from './log-output.ts'
+
+const nextTick = () => new Promise<void>((resolve) => process.nextTick(resolve))
 
 function createStream(): { readonly stream: Writable; readonly written: string[] } {
   const written: string[] = []
@@ -17,18 +18,31 @@ function createStream(): { readonly stream: Writable; readonly written: string[]
 }
 
 describe('LogOutput', () => {
-  it('writes the lines of one turn at once, at its end, and those of the next likewise', async () => {
+  it('writes what is logged in one go at once, and what is logged later likewise', async () => {
     const { stream, written } = createStream()
     const output = new LogOutput(stream)
 
     output.write('a\n')
     output.write('b\n')
     expect(written).toEqual([])
-    await endOfTurn()
+    await nextTick()
     expect(written).toEqual(['a\nb\n'])
     output.write('c\n')
-    await endOfTurn()
+    await nextTick()
     expect(written).toEqual(['a\nb\n', 'c\n'])
+  })
+
+  it('writes once for all who go on when the same promise is kept', async () => {
+    const { stream, written } = createStream()
+    const output = new LogOutput(stream)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const tellers = ['a', 'b', 'c'].map((name) => promise.then(() => output.write(`${name}\n`)))
+
+    resolve()
+    await Promise.all(tellers)
+    await nextTick()
+
+    expect(written).toEqual(['a\nb\nc\n'])
   })
 
   it('leaves no listener behind once it has written', async () => {
@@ -37,7 +51,7 @@ describe('LogOutput', () => {
 
     output.write('a\n')
     expect(process.listenerCount('exit')).toBe(before + 1)
-    await endOfTurn()
+    await nextTick()
     expect(process.listenerCount('exit')).toBe(before)
   })
 
@@ -48,9 +62,9 @@ describe('LogOutput', () => {
     const output = new LogOutput(stream)
 
     output.write('a\n')
-    await endOfTurn()
+    await nextTick()
     output.write('b\n')
-    await endOfTurn()
+    await nextTick()
 
     expect(stream.errored).toMatchObject({ message: 'EPIPE' })
   })

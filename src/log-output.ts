@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream'
 import type { DestinationStream } from 'pino'
-import { endOfTurn } from './end-of-turn.ts'
 
 /**
- * Writes the lines of one turn of the event loop at once, in the thread that logs them: handing each
- * to another thread costs more than all the rest of it. What the last turn has logged is written before
- * the process ends. When nobody reads the stream any more, lines are lost, and the process goes on.
+ * Writes the lines of requests that take a step together at once, when the last of them has taken it, in the
+ * thread that logs them: handing each to another thread costs more than all the rest of it. What is not
+ * written yet when the process ends is written then. When nobody reads the stream any more, lines are lost,
+ * and the process goes on.
  */
 export class LogOutput implements DestinationStream {
   readonly #stream: Writable
@@ -24,7 +24,7 @@ export class LogOutput implements DestinationStream {
   write(line: string): void {
     if (this.#lines === '') {
       process.once('exit', this.#flush)
-      void endOfTurn().then(this.#flush)
+      process.nextTick(this.#flush)
     }
     this.#lines += line
   }
