@@ -102,23 +102,43 @@ describe('ExpiringMap', () => {
     expect([...map.values()]).toEqual([entry('long', 200)])
   })
 
-  it('tells of each value that leaves, however it leaves', () => {
+  it('finds the values of a group, written longest ago first, whichever of them leave', () => {
     let now = 0
-    const dropped: string[] = []
-    const onDrop = ({ name }: Entry) => dropped.push(name)
-    const map = new ExpiringMap<Entry>({ now: () => now, maxEntries: 2, onDrop })
-    map.set('a', entry('replaced', 100))
-    map.set('a', entry('evicted', 100))
-    map.set('b', entry('expired', 100))
-    map.set('c', entry('deleted', 200))
+    const groupOf = ({ name }: Entry) => name.at(0)
+    const map = new ExpiringMap<Entry>({ now: () => now, maxEntries: 6, groupOf })
+    const names = (group: string) => map.valuesOf(group).map(({ name }) => name)
+    for (const name of ['x1', 'y1', 'x2', 'x3', 'y2']) map.set(name, entry(name, 200))
+    map.set('short', entry('x4', 100))
+    expect(names('x')).toEqual(['x1', 'x2', 'x3', 'x4'])
+    expect(names('y')).toEqual(['y1', 'y2'])
+
     now = 100
-    map.set('d', entry('cleared', 200))
-
-    map.delete('c')
-    map.delete('c')
+    expect(names('x')).toEqual(['x1', 'x2', 'x3'])
+    map.delete('x2')
+    expect(names('x')).toEqual(['x1', 'x3'])
+    map.set('x3', entry('y3', 200))
+    expect(names('x')).toEqual(['x1'])
+    expect(names('y')).toEqual(['y1', 'y2', 'y3'])
+    map.delete('y2')
+    map.set('y1', entry('y1', 200))
+    expect(names('y')).toEqual(['y3', 'y1'])
+    map.delete('x1')
+    expect(names('x')).toEqual([])
     map.clear()
+    expect(names('y')).toEqual([])
+    map.set('a', entry('y4', 200))
+    expect(names('y')).toEqual(['y4'])
+  })
 
-    expect(dropped).toEqual(['replaced', 'evicted', 'expired', 'deleted', 'cleared'])
+  it('lets go of a group with its last value, and of none without one', () => {
+    const groupOf = ({ name }: Entry) => (name === 'alone' ? undefined : name)
+    const map = new ExpiringMap<Entry>({ now: () => 0, maxEntries: 1, groupOf })
+    map.set('a', entry('x', 100))
+
+    map.set('b', entry('alone', 100))
+
+    expect(map.valuesOf('x')).toEqual([])
+    expect([...map.values()]).toEqual([entry('alone', 100)])
   })
 })
 

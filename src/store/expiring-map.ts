@@ -8,16 +8,19 @@ interface Options<V> {
   readonly isPinned?: (value: V) => boolean
   /** For how many entries it counts; it must say the same of one value each time. @default 1 */
   readonly weigh?: (value: V) => number
-  /** Called with each value that leaves the map, replaced ones included. */
-  readonly onDrop?: (value: V) => void
+  /** What a value is found by besides its key, with others; it must say the same of one value each time. */
+  readonly groupOf?: (value: V) => string | undefined
 }
 
-/** It stands between the one written before it and the one written after it. */
+/** It stands between the one written before it and the one written after it: of all, and of its group. */
 interface Entry<V> {
   readonly key: string
   readonly value: V
+  readonly group: string | undefined
   older: Entry<V> | undefined
   newer: Entry<V> | undefined
+  olderOfGroup: Entry<V> | undefined
+  newerOfGroup: Entry<V> | undefined
 }
 
 /**
@@ -31,6 +34,7 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
   readonly #entries = new Map<string, Entry<V>>()
   #oldest: Entry<V> | undefined
   #newest: Entry<V> | undefined
+  readonly #newestOfGroup = new Map<string, Entry<V>>()
   readonly #options: Options<V>
   #weight = 0
 
@@ -56,6 +60,16 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     }
   }
 
+  /** Those of a group, likewise. */
+  valuesOf(group: string): V[] {
+    const now = this.#options.now()
+    const values: V[] = []
+    for (let entry = this.#newestOfGroup.get(group); entry; entry = entry.olderOfGroup) {
+      if (entry.value.expiresAt > now) values.push(entry.value)
+    }
+    return values.reverse()
+  }
+
   /** Throws when the map is full of pinned entries. One entry always has room, whatever it weighs. */
   set(key: string, value: V): void {
     this.delete(key)
@@ -64,7 +78,7 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     while (this.#entries.size > 0 && this.#weight + weight > this.#options.maxEntries) {
       this.#dropOldest()
     }
-    this.#append({ key, value, older: this.#newest, newer: undefined })
+    this.#append(key, value)
     this.#weight += weight
   }
 
@@ -97,20 +111,43 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     throw new Error(`expected room in the memory store, but all ${maxEntries} entries are in use`)
   }
 
-  #append(entry: Entry<V>): void {
-    this.#entries.set(entry.key, entry)
+  #append(key: string, value: V): void {
+    const group = this.#options.groupOf?.(value)
+    const olderOfGroup = group === undefined ? undefined : this.#newestOfGroup.get(group)
+    const entry: Entry<V> = {
+      key,
+      value,
+      group,
+      older: this.#newest,
+      newer: undefined,
+      olderOfGroup,
+      newerOfGroup: undefined,
+    }
+    this.#entries.set(key, entry)
     if (this.#newest) this.#newest.newer = entry
     else this.#oldest = entry
     this.#newest = entry
+    if (group === undefined) return
+    if (olderOfGroup) olderOfGroup.newerOfGroup = entry
+    this.#newestOfGroup.set(group, entry)
   }
 
-  #drop({ key, value, older, newer }: Entry<V>): void {
+  #drop(entry: Entry<V>): void {
+    const { key, value, older, newer } = entry
     this.#entries.delete(key)
     if (older) older.newer = newer
     else this.#oldest = newer
     if (newer) newer.older = older
     else this.#newest = older
     this.#weight -= this.#weigh(value)
-    this.#options.onDrop?.(value)
+    this.#dropFromGroup(entry)
+  }
+
+  #dropFromGroup({ group, olderOfGroup: older, newerOfGroup: newer }: Entry<V>): void {
+    if (group === undefined) return
+    if (older) older.newerOfGroup = newer
+    if (newer) newer.olderOfGroup = older
+    else if (older) this.#newestOfGroup.set(group, older)
+    else this.#newestOfGroup.delete(group)
   }
 }

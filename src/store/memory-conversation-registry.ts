@@ -1,7 +1,6 @@
 import type { AccountId, ConversationId, OwnerKey } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
-import { SetsByKey } from './sets-by-key.ts'
 import type { ConversationRecord, ConversationRegistry } from './store.ts'
 
 interface HeldConversation {
@@ -11,14 +10,12 @@ interface HeldConversation {
 
 export class MemoryConversationRegistry implements ConversationRegistry {
   readonly #conversations: ExpiringMap<HeldConversation>
-  readonly #idsByOwner = new SetsByKey<string, ConversationId>()
   readonly #now: () => number
   readonly #retentionMs: number
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
-    const onDrop = ({ conversation }: HeldConversation) =>
-      this.#idsByOwner.delete(toOwnerId(conversation), conversation.id)
-    this.#conversations = new ExpiringMap({ now, maxEntries, onDrop })
+    const groupOf = ({ conversation }: HeldConversation) => conversation.owner
+    this.#conversations = new ExpiringMap({ now, maxEntries, groupOf })
     this.#now = now
     this.#retentionMs = retention.conversationMs
   }
@@ -53,9 +50,8 @@ export class MemoryConversationRegistry implements ConversationRegistry {
 
   async findOpen(accountId: AccountId, owner: OwnerKey): Promise<ConversationRecord | undefined> {
     let newest: ConversationRecord | undefined
-    for (const id of this.#idsByOwner.get(toOwnerId({ accountId, owner }))) {
-      const conversation = this.#get(id)
-      if (conversation?.stage !== 'OPEN') continue
+    for (const { conversation } of this.#conversations.valuesOf(owner)) {
+      if (conversation.accountId !== accountId || conversation.stage !== 'OPEN') continue
       if (!newest || conversation.createdAt > newest.createdAt) newest = conversation
     }
     return newest
@@ -72,9 +68,5 @@ export class MemoryConversationRegistry implements ConversationRegistry {
   #put(conversation: ConversationRecord): void {
     const expiresAt = this.#now() + this.#retentionMs
     this.#conversations.set(conversation.id, { conversation, expiresAt })
-    this.#idsByOwner.add(toOwnerId(conversation), conversation.id)
   }
 }
-
-const toOwnerId = ({ accountId, owner }: Pick<ConversationRecord, 'accountId' | 'owner'>): string =>
-  `${accountId} ${owner}`

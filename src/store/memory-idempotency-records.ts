@@ -4,7 +4,6 @@ import { ExpiringMap } from './expiring-map.ts'
 import { isRunning, toRecord, type HeldKey } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
 import type { MemorySettings } from './memory-settings.ts'
-import { SetsByKey } from './sets-by-key.ts'
 import type {
   IdempotencyRecord,
   IdempotencyRecords,
@@ -17,7 +16,6 @@ type TracedKey = HeldKey & { readonly key: string; readonly trace?: SentTrace }
 
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
   readonly #keys: ExpiringMap<TracedKey>
-  readonly #keysByConsumer = new SetsByKey<ConsumerKey, string>()
   readonly #waiters: KeyWaiters
   readonly #now: () => number
   readonly #retentionMs: number
@@ -28,10 +26,8 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
       const record = toRecord(held, now())
       return record !== undefined && isRunning(record)
     }
-    const onDrop = ({ key, trace }: TracedKey) => {
-      if (trace) this.#keysByConsumer.delete(trace.consumer, key)
-    }
-    this.#keys = new ExpiringMap({ now, maxEntries, isPinned, onDrop })
+    const groupOf = ({ trace }: TracedKey) => trace?.consumer
+    this.#keys = new ExpiringMap({ now, maxEntries, isPinned, groupOf })
     this.#waiters = new KeyWaiters({
       read: (key) => ({ held: this.#keys.get(key), now: now() }),
       pollMs: Infinity,
@@ -58,7 +54,8 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     if (!held || held.leaseUntil <= this.#now()) return false
 
     const expiresAt = held.leaseUntil + this.#retentionMs
-    this.#hold({ ...held, state: 'sent', expiresAt, ...(trace && { trace }) })
+    const sent: TracedKey = { ...held, state: 'sent', expiresAt }
+    this.#keys.set(key, trace ? { ...sent, trace } : sent)
     return true
   }
 
@@ -81,10 +78,9 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 
   async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
-    return [...this.#keysByConsumer.get(consumer)].flatMap((key) => {
-      const held = this.#keys.get(key)
-      if (!held?.trace || (held.state !== 'sent' && held.state !== 'unknown')) return []
-      return [{ key, sentAt: held.trace.sentAt, until: held.leaseUntil }]
+    return this.#keys.valuesOf(consumer).flatMap(({ key, state, trace, leaseUntil }) => {
+      if (!trace || (state !== 'sent' && state !== 'unknown')) return []
+      return [{ key, sentAt: trace.sentAt, until: leaseUntil }]
     })
   }
 
@@ -112,12 +108,8 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 
   #settle(held: TracedKey, state: 'done' | 'unknown', answer: string): void {
-    this.#hold({ ...held, state, answer, expiresAt: this.#now() + this.#retentionMs })
+    const expiresAt = this.#now() + this.#retentionMs
+    this.#keys.set(held.key, { ...held, state, answer, expiresAt })
     this.#waiters.wake(held.key)
-  }
-
-  #hold(held: TracedKey): void {
-    this.#keys.set(held.key, held)
-    if (held.trace) this.#keysByConsumer.add(held.trace.consumer, held.key)
   }
 }

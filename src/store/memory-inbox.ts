@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
-import { SetsByKey } from './sets-by-key.ts'
 import type { AcceptedNotification, Inbox, Notification } from './store.ts'
 
 interface Held {
@@ -14,9 +13,8 @@ interface Waiting extends Held {
 }
 
 export class MemoryInbox implements Inbox {
+  /** In groups by account, leased longest ago first. */
   readonly #waiting: ExpiringMap<Waiting>
-  /** Of each account: the ids of what waits, leased longest ago first. */
-  readonly #idsByAccount = new SetsByKey<AccountId, string>()
   readonly #setAside: ExpiringMap<Held>
   readonly #now: () => number
   readonly #keepMs: number
@@ -24,9 +22,8 @@ export class MemoryInbox implements Inbox {
   constructor({ retention, maxEntries, now }: MemorySettings) {
     // to forget what was accepted would break a promise, so a full inbox refuses
     const isPinned = ({ expiresAt }: Waiting) => expiresAt > now()
-    const onDrop = ({ notification: { accountId, id } }: Waiting) =>
-      this.#idsByAccount.delete(accountId, id)
-    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, onDrop })
+    const groupOf = ({ notification }: Waiting) => notification.accountId
+    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, groupOf })
     this.#setAside = new ExpiringMap({ now, maxEntries })
     this.#now = now
     this.#keepMs = retention.setAsideMs
@@ -50,8 +47,8 @@ export class MemoryInbox implements Inbox {
     leaseMs: number,
   ): Promise<readonly AcceptedNotification[]> {
     const now = this.#now()
-    const claimed = [...this.#idsByAccount.get(accountId)]
-      .flatMap((id) => this.#waiting.get(id) ?? [])
+    const claimed = this.#waiting
+      .valuesOf(accountId)
       .filter(({ leaseUntil }) => leaseUntil <= now)
       .toSorted((one, other) => one.leaseUntil - other.leaseUntil)
       .slice(0, limit)
@@ -92,6 +89,5 @@ export class MemoryInbox implements Inbox {
     const leaseUntil = this.#now() + leaseMs
     const expiresAt = leaseUntil + this.#keepMs
     this.#waiting.set(notification.id, { notification, leaseUntil, expiresAt })
-    this.#idsByAccount.add(notification.accountId, notification.id)
   }
 }

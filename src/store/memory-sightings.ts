@@ -1,7 +1,6 @@
 import type { ConsumerKey } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
-import { SetsByKey } from './sets-by-key.ts'
 import type { Sighting, Sightings } from './store.ts'
 
 interface HeldSighting {
@@ -12,14 +11,12 @@ interface HeldSighting {
 
 export class MemorySightings implements Sightings {
   readonly #sightings: ExpiringMap<HeldSighting>
-  readonly #namesByConsumer = new SetsByKey<ConsumerKey, string>()
   readonly #now: () => number
   readonly #retentionMs: number
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
-    const onDrop = ({ consumer, sighting }: HeldSighting) =>
-      this.#namesByConsumer.delete(consumer, toName(consumer, sighting))
-    this.#sightings = new ExpiringMap({ now, maxEntries, onDrop })
+    const groupOf = ({ consumer }: HeldSighting) => consumer
+    this.#sightings = new ExpiringMap({ now, maxEntries, groupOf })
     this.#now = now
     this.#retentionMs = retention.sightingMs
   }
@@ -31,13 +28,10 @@ export class MemorySightings implements Sightings {
 
     const expiresAt = this.#now() + this.#retentionMs
     this.#sightings.set(name, { consumer, sighting, expiresAt })
-    this.#namesByConsumer.add(consumer, name)
   }
 
   async of(consumer: ConsumerKey): Promise<readonly Sighting[]> {
-    return [...this.#namesByConsumer.get(consumer)].flatMap(
-      (name) => this.#sightings.get(name)?.sighting ?? [],
-    )
+    return this.#sightings.valuesOf(consumer).map(({ sighting }) => sighting)
   }
 
   close(): void {
