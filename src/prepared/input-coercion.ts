@@ -64,22 +64,22 @@ function coerceList(coerceItem: Coerce): Coerce {
 }
 
 function coerceObject(type: GraphQLInputObjectType): Coerce {
-  const definitions = type.getFields()
   let fields: readonly Field[] | undefined
   return (value) => {
     if (!isObject(value)) throw new TypeError(`expected an object of ${type.name}`)
     // Only now, for a type may hold itself.
     fields ??= fieldsOf(type)
     const coerced: Record<string, unknown> = {}
+    let taken = 0
     for (const { name, defaultValue, isRequired, coerce } of fields) {
       const given = value[name]
-      if (given !== undefined) coerced[name] = coerce(given)
-      else if (defaultValue !== undefined) coerced[name] = defaultValue
+      if (given !== undefined) {
+        coerced[name] = coerce(given)
+        taken += 1
+      } else if (defaultValue !== undefined) coerced[name] = defaultValue
       else if (isRequired) throw new TypeError(`expected ${type.name}.${name}`)
     }
-    for (const name of Object.keys(value)) {
-      if (!definitions[name]) throw new TypeError(`expected no ${type.name}.${name}`)
-    }
+    if (Object.keys(value).length !== taken) refuseUnknown(type, value)
     if (type.isOneOf) expectOne(Object.values(coerced))
     return coerced
   }
@@ -99,6 +99,14 @@ function fieldsOf(type: GraphQLInputObjectType): readonly Field[] {
     isRequired: isRequiredInputField(field),
     coerce: inputCoercion(field.type),
   }))
+}
+
+/** A field that is there and `undefined` is known, and nothing was taken from it. */
+function refuseUnknown(type: GraphQLInputObjectType, value: object): void {
+  const definitions = type.getFields()
+  for (const name of Object.keys(value)) {
+    if (!definitions[name]) throw new TypeError(`expected no ${type.name}.${name}`)
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -36,21 +36,25 @@ type Seen = Pick<
 export function toRequestLine({ hungUp, ...ending }: Ending, seen: Seen): RequestLine {
   const { operation, account, outcomes, problems, errors, upstreamCalls, upstreamMs } = seen
   const operationName = operationNameOf(operation?.name)
-  return {
-    ...ending,
-    path: '/graphql',
-    ...(hungUp && { hungUp }),
-    ...(operation && { operation: operation.type }),
-    ...(operationName !== undefined && { operationName }),
-    ...(account !== undefined && { account }),
-    ...(outcomes.length > 0 && { outcomes: unique(outcomes) }),
-    ...(problems.length > 0 && { problems: unique(problems) }),
-    ...(errors.length > 0 && { errors: unique(errors) }),
-    ...(upstreamCalls > 0 && { upstreamCalls, upstreamMs: Math.round(upstreamMs) }),
+  const line: Writable<RequestLine> = { ...ending, path: '/graphql' }
+  if (hungUp) line.hungUp = true
+  if (operation) line.operation = operation.type
+  if (operationName !== undefined) line.operationName = operationName
+  if (account !== undefined) line.account = account
+  if (outcomes.length > 0) line.outcomes = unique(outcomes)
+  if (problems.length > 0) line.problems = unique(problems)
+  if (errors.length > 0) line.errors = unique(errors)
+  if (upstreamCalls > 0) {
+    line.upstreamCalls = upstreamCalls
+    line.upstreamMs = Math.round(upstreamMs)
   }
+  return line
 }
 
-const unique = (words: readonly string[]): readonly string[] => [...new Set(words)]
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const unique = (words: readonly string[]): readonly string[] =>
+  words.length === 1 ? words : [...new Set(words)]
 
 const webhookResults: Readonly<Record<number, string>> = {
   200: 'accepted',
