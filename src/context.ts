@@ -6,6 +6,7 @@ import type { Viewer } from './auth/viewer.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import { Loaders } from './loaders.ts'
 import type { ConversationLog } from './message/conversation-log.ts'
+import { andThen, type Eventual } from './promises.ts'
 import type { Store } from './store/store.ts'
 
 /** What one request knows. */
@@ -26,16 +27,22 @@ export interface ContextParts {
   readonly upstreamTimeoutMs: number
 }
 
-/** @throws GraphQLError when the caller is nobody we know, or a header says what it cannot mean */
-export async function createContext(
+/** Throws or rejects with a GraphQLError when the caller is nobody we know, or a header says what it cannot mean. */
+export function createContext(
   { authenticator, store, log, upstreamTimeoutMs }: ContextParts,
   headers: IncomingHttpHeaders,
   correlationId: string,
-): Promise<Context> {
+): Eventual<Context> {
   const deadline = createDeadline(timeoutOf(headers['x-request-timeout-ms'], upstreamTimeoutMs))
   const idempotencyKey = toIdempotencyKey(headers['idempotency-key'])
-  const viewer = await authenticator.authenticate(headers, deadline.signal)
-  return { viewer, loaders: new Loaders(store), log, deadline, correlationId, idempotencyKey }
+  return andThen(authenticator.authenticate(headers, deadline.signal), (viewer) => ({
+    viewer,
+    loaders: new Loaders(store),
+    log,
+    deadline,
+    correlationId,
+    idempotencyKey,
+  }))
 }
 
 /** For an operation on a connection whose caller has been authenticated before. */

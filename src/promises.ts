@@ -1,4 +1,4 @@
-/** Known now, or later. What is known now is not waited for: each wait costs a request a turn of its own. */
+/** Known now, or later. What is known now is not waited for: on the way of every request, waits add up. */
 export type Eventual<T> = T | Promise<T>
 
 /** Whatever can be waited for, as graphql-js sees it. */
@@ -7,7 +7,7 @@ export function isPromise<T>(value: Eventual<T>): value is Promise<T> {
   return typeof (value as { readonly then?: unknown } | null)?.then === 'function'
 }
 
-/** Goes on with a value: at once when it is known. Then `next` throws to the caller, not into a promise. */
-export function andThen<T, R>(value: Eventual<T>, next: (value: T) => Eventual<R>): Eventual<R> {
-  return isPromise(value) ? value.then(next) : next(value)
+/** Goes on with a value: at once when it is known. Then `goOn` throws to the caller, not into a promise. */
+export function andThen<T, R>(value: Eventual<T>, goOn: (value: T) => Eventual<R>): Eventual<R> {
+  return isPromise(value) ? value.then(goOn) : goOn(value)
 }

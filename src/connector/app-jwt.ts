@@ -4,6 +4,7 @@ import { isRecord } from './answer.ts'
 import type { Domains } from './domains.ts'
 import { StepFailed } from './failure.ts'
 import type { GuardedClient } from './guarded-client.ts'
+import type { Eventual } from '../promises.ts'
 import { appJwtPath } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
 import { performStep, withinItsTime } from './step.ts'
@@ -48,7 +49,7 @@ export class AppJwts {
   }
 
   /** @throws StepFailed */
-  get(accountId: AccountId, signal: AbortSignal): Promise<AppJwt> {
+  get(accountId: AccountId, signal: AbortSignal): Eventual<AppJwt> {
     return this.#tokens.get(accountId, signal)
   }
 

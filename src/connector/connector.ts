@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Subject } from '../auth/subject.ts'
 import type { Deadline } from '../deadline.ts'
 import type { AccountId, AppJwt, ConsumerJws, ConsumerKey } from '../ids.ts'
+import { andThen, type Eventual, isPromise } from '../promises.ts'
 import { type Answer, type AnswerItem, readAnswer, readSendAnswer } from './answer.ts'
 import type { AppJwts } from './app-jwt.ts'
 import { consumerKeyIn } from './consumer-key.ts'
@@ -130,18 +131,16 @@ export class Connector {
     return consumerKeyIn(accountId, token)
   }
 
-  async #perform(posting: Posting, subject: Subject, deadline: Deadline): Promise<BatchOutcome> {
-    try {
-      return await this.#post(posting, subject, deadline)
-    } catch (error) {
+  #perform(posting: Posting, subject: Subject, deadline: Deadline): Promise<BatchOutcome> {
+    return this.#post(posting, subject, deadline).catch((error: unknown) => {
       if (error instanceof StepFailed) return { kind: 'not-performed', failure: error.failure }
       // Every wait on the way here is for a step, or between attempts that had no effect.
       if (deadline.signal.aborted) return { kind: 'not-performed', failure: tooLate }
       throw error
-    }
+    })
   }
 
-  #originOf(accountId: AccountId, { signal }: Deadline): string | Promise<string> {
+  #originOf(accountId: AccountId, { signal }: Deadline): Eventual<string> {
     return this.#parts.domains.originOf(accountId, 'asyncMessagingEnt', signal)
   }
 
@@ -151,9 +150,11 @@ export class Connector {
     deadline: Deadline,
   ): Promise<BatchOutcome> {
     const { client } = this.#parts
-    const origin = await this.#originOf(subject.accountId, deadline)
+    const found = this.#originOf(subject.accountId, deadline)
+    const origin = isPromise(found) ? await found : found
     const channel: Channel = { accountId: subject.accountId, service: 'asyncMessagingEnt' }
-    let tokens = await this.#tokensFor(subject, deadline.signal)
+    const given = this.#tokensFor(subject, deadline.signal)
+    let tokens = isPromise(given) ? await given : given
     let tried: Tried = { waits: 0, renewedAppJwt: false, renewedConsumerJws: false }
     let repeats = 0
     for (;;) {
@@ -205,14 +206,16 @@ export class Connector {
     }
   }
 
-  #tokensFor(subject: Subject, signal: AbortSignal): Tokens | Promise<Tokens> {
+  #tokensFor(subject: Subject, signal: AbortSignal): Eventual<Tokens> {
     const { viewer } = subject
     return viewer.kind === 'passthrough' ? viewer : this.#mintedFor(subject, signal)
   }
 
-  async #mintedFor({ accountId, consumerId }: Subject, signal: AbortSignal): Promise<Tokens> {
-    const consumerJws = await this.#parts.consumerJws.get(accountId, consumerId, signal)
-    return { appJwt: await this.#parts.appJwts.get(accountId, signal), consumerJws }
+  #mintedFor({ accountId, consumerId }: Subject, signal: AbortSignal): Eventual<Tokens> {
+    const { appJwts, consumerJws: tokens } = this.#parts
+    return andThen(tokens.get(accountId, consumerId, signal), (consumerJws) =>
+      andThen(appJwts.get(accountId, signal), (appJwt) => ({ appJwt, consumerJws })),
+    )
   }
 
   #renewAppJwt({ accountId }: Subject, { appJwt }: Tokens, { signal }: Deadline): Promise<AppJwt> {

@@ -4,6 +4,7 @@ import { type AppJwts, isHeaderSafe } from './app-jwt.ts'
 import type { Domains } from './domains.ts'
 import { StepFailed } from './failure.ts'
 import type { GuardedClient } from './guarded-client.ts'
+import type { Eventual } from '../promises.ts'
 import { AuthErrorCode, consumerJwsPath } from './protocol.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
 import { performStep, withinItsTime } from './step.ts'
@@ -39,7 +40,7 @@ export class ConsumerJwsTokens {
   }
 
   /** @throws StepFailed */
-  get(accountId: AccountId, consumerId: ConsumerId, signal: AbortSignal): Promise<ConsumerJws> {
+  get(accountId: AccountId, consumerId: ConsumerId, signal: AbortSignal): Eventual<ConsumerJws> {
     return this.#tokens.get(toKey(accountId, consumerId), signal)
   }
 

@@ -4,6 +4,7 @@ import { StepFailed } from './failure.ts'
 import { isAllowedHost, isBareHost, isLoopbackHost } from './hosts.ts'
 import type { GuardedClient } from './guarded-client.ts'
 import { domainsPath, type ServiceName } from './protocol.ts'
+import { andThen, type Eventual } from '../promises.ts'
 import { type Fresh, RefreshingCache } from './refreshing-cache.ts'
 import { performStep, withinItsTime } from './step.ts'
 
@@ -48,14 +49,8 @@ export class Domains {
    * @returns an origin such as `https://va.msg.liveperson.net`, at once when it is known
    * @throws StepFailed when there is none, or one that must not be called
    */
-  originOf(
-    accountId: AccountId,
-    service: ServiceName,
-    signal: AbortSignal,
-  ): string | Promise<string> {
-    const known = this.#origins.known(accountId)
-    if (known) return pick(known, service)
-    return this.#origins.get(accountId, signal).then((origins) => pick(origins, service))
+  originOf(accountId: AccountId, service: ServiceName, signal: AbortSignal): Eventual<string> {
+    return andThen(this.#origins.get(accountId, signal), (origins) => pick(origins, service))
   }
 
   #toOrigin(service: string, host: unknown): string | Refusal {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { orAborted } from '../deadline.ts'
+import type { Eventual } from '../promises.ts'
 
 /** A value and its two moments, in milliseconds since the epoch. */
 export interface Fresh<V> {
@@ -33,13 +34,13 @@ export class RefreshingCache<V extends string | object> {
     this.#entries = new LRUCache({ max: options.maxEntries })
   }
 
-  /** Rejects as the load does, or with the signal's reason when that fires first. */
-  async get(key: string, signal: AbortSignal): Promise<V> {
-    return this.known(key) ?? orAborted(this.#load(key), signal)
+  /** At once when it is known. Rejects as the load does, or with the signal's reason when that fires first. */
+  get(key: string, signal: AbortSignal): Eventual<V> {
+    return this.#known(key) ?? orAborted(this.#load(key), signal)
   }
 
   /** What can be used without a wait; undefined when it must be fetched first. */
-  known(key: string): V | undefined {
+  #known(key: string): V | undefined {
     const entry = this.#entries.get(key)
     const now = this.#now()
     if (entry === undefined || entry.expiresAt <= now) return undefined

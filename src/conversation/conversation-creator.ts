@@ -4,6 +4,7 @@ import type { Connector } from '../connector/connector.ts'
 import type { Deadline } from '../deadline.ts'
 import type { EngagementFinder } from '../engagement/engagement-finder.ts'
 import { routeBy } from '../engagement/engagement-in-creation.ts'
+import type { EngagementOrder } from '../engagement/engagement-order.ts'
 import {
   type Attempt,
   type BeforeSend,
@@ -90,13 +91,24 @@ export class ConversationCreator {
     }
   }
 
-  async #attempt(
+  #attempt(
     order: CreationOrder,
     deadline: Deadline,
     beforeSend?: BeforeSend,
   ): Promise<Attempt<Creation>> {
-    if (order.engagement === undefined) return await this.#send(order, deadline, beforeSend)
-    const routed = routeBy(await this.#parts.finder.find(order.engagement, deadline), order)
+    const { engagement } = order
+    return engagement === undefined
+      ? this.#send(order, deadline, beforeSend)
+      : this.#route(engagement, order, deadline, beforeSend)
+  }
+
+  async #route(
+    engagement: EngagementOrder,
+    order: CreationOrder,
+    deadline: Deadline,
+    beforeSend: BeforeSend | undefined,
+  ): Promise<Attempt<Creation>> {
+    const routed = routeBy(await this.#parts.finder.find(engagement, deadline), order)
     if (routed.kind === 'stop') return { answer: routed.creation, keep: 'release' }
     const attempt = await this.#send(routed.order, deadline, beforeSend)
     return routed.foundEngagement

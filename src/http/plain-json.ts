@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { endOfTurn } from '../end-of-turn.ts'
 
 const CONTENT_TYPE = /^application\/json(?:; ?charset=utf-8)?$/i
 /** Written as it is or escaped: Fastify's parser refuses it. */
@@ -34,8 +35,20 @@ function lengthOf(headers: IncomingHttpHeaders): number {
   return Number(headers['content-length'])
 }
 
-/** Undefined when the connection ends before the body does. */
-export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** Of several at the end of the same turn. Undefined when the connection ends before the body does. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  await endOfTurn()
+  // most bodies come with their headers, and are there by now
+  if (request.complete) return (request.read() as Buffer | null) ?? EMPTY
+  if (request.destroyed) return undefined
+  const body = await restOf(request)
+  await endOfTurn()
+  return body
+}
+
+const EMPTY = Buffer.alloc(0)
+
+function restOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const { promise, resolve } = Promise.withResolvers<Buffer | undefined>()
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -8,6 +8,7 @@ import { askedOperationOf } from '../prepared/asked-operation.ts'
 import type { FinishedExecutions } from '../prepared/finished-executions.ts'
 import type { PreparedOperation } from '../prepared/prepared-operation.ts'
 import type { PreparedOperations } from '../prepared/prepared-operations.ts'
+import { isPromise } from '../promises.ts'
 import type { HttpRates } from '../rates/http-rates.ts'
 import type { RequestWatch } from '../telemetry/request-watch.ts'
 import type { Handover, Handovers } from './handover.ts'
@@ -80,13 +81,13 @@ export class PreparedPath {
     const { request } = passage
     const { requests, rates } = this.#parts
     requests.begin(request.headers)
-    const standing = await rates.count(request)
+    const counted = rates.count(request)
+    const standing = isPromise(counted) ? await counted : counted
     if (standing?.isOver) return this.#handOver(passage, {})
 
     const body = await readBody(request)
     // there is nobody left to answer, and nothing was asked yet
     if (body === undefined) return
-    await endOfTurn()
     const ready = this.#prepare(parsePlainJson(body))
     if (ready === undefined) return this.#handOver(passage, { body })
     await this.#run(ready, body, passage)

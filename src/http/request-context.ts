@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql'
 import { type ContextParts, createContext } from '../context.ts'
 import { internalFault } from '../graphql-errors.ts'
 import type { Logger } from '../logger.ts'
+import { isPromise } from '../promises.ts'
 import type { HttpRates } from '../rates/http-rates.ts'
 import type { RatedContext } from '../rates/rated-fields.ts'
 
@@ -19,7 +20,8 @@ export async function openContext(
   correlationId: string,
 ): Promise<RatedContext> {
   try {
-    const asked = await createContext(context, request.headers, correlationId)
+    const opening = createContext(context, request.headers, correlationId)
+    const asked = isPromise(opening) ? await opening : opening
     return { ...asked, standings: rates.standingsOf(request) }
   } catch (error) {
     if (error instanceof GraphQLError) throw error

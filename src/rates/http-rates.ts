@@ -7,7 +7,7 @@ import type {
 } from 'fastify'
 import { sendError } from '../http/error-answer.ts'
 import { Notes } from '../notes.ts'
-import { isPromise } from '../promises.ts'
+import { andThen, type Eventual } from '../promises.ts'
 import { addressOf, toAddressKey, type Trust } from './caller-address.ts'
 import type { Standing } from './rate.ts'
 import { toPolicyHeader, toSeconds, toStandingHeader } from './rate-headers.ts'
@@ -38,15 +38,14 @@ export class HttpRates {
   }
 
   /** Counts a request once, however often it is asked to. @returns how its address stands */
-  count(request: IncomingMessage): Promise<Standing | undefined> | Standing | undefined {
+  count(request: IncomingMessage): Eventual<Standing | undefined> {
     const known = this.#standings.get(request)
     if (known) return known.find(({ name }) => name === 'address')
     const note = (standing: Standing | undefined): Standing | undefined => {
       this.#standings.set(request, standing ? [standing] : [])
       return standing
     }
-    const counted = this.countAddress(request)
-    return isPromise(counted) ? counted.then(note) : note(counted)
+    return andThen(this.countAddress(request), note)
   }
 
   /** What tells a caller how it stands: names and values in turn. */
@@ -67,7 +66,7 @@ export class HttpRates {
   }
 
   /** For what is no request of Fastify's, or is counted late. */
-  countAddress(request: IncomingMessage): Promise<Standing> | Standing | undefined {
+  countAddress(request: IncomingMessage): Eventual<Standing | undefined> {
     return this.#rates?.countAddress(toAddressKey(addressOf(request, this.#trust)))
   }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
+import type { Eventual } from '../promises.ts'
 import type { Rate, RateName, Standing } from './rate.ts'
 import { Windows } from './windows.ts'
 
@@ -43,7 +44,7 @@ export class Limiter {
   }
 
   /** @param who leaves this process as a digest only */
-  count(who: readonly string[], cost = 1): Promise<Standing> | Standing {
+  count(who: readonly string[], cost = 1): Eventual<Standing> {
     const key = who.join('\n')
     return this.#shared ? this.#countShared(this.#shared, key, cost) : this.#countAlone(key, cost)
   }

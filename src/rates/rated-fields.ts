@@ -10,6 +10,7 @@ import { maySee } from '../auth/subject.ts'
 import { ownerKeyOf } from '../auth/viewer.ts'
 import type { Context } from '../context.ts'
 import type { AccountId, ConsumerId, ConversationId } from '../ids.ts'
+import { andThen, type Eventual } from '../promises.ts'
 import type { Standing } from './rate.ts'
 import { overHttp, rateLimited, throttled } from './rate-limited.ts'
 import type { Consumer, Rates } from './rates.ts'
@@ -84,48 +85,47 @@ function limited(
   parts: RatedFieldParts,
 ): Resolve {
   if (payload === undefined) {
-    return async (source, args, context, info) => {
-      const over = await countRead(args, context, parts)
-      if (over) throw overHttp(rateLimited(over))
-      return await resolve(source, args, context, info)
-    }
+    return (source, args, context, info) =>
+      andThen(countRead(args, context, parts), (over) => {
+        if (over) throw overHttp(rateLimited(over))
+        return resolve(source, args, context, info)
+      })
   }
-  return async (source, args, context, info) => {
-    const over = await countCall(args, context, parts)
-    if (!over) return await resolve(source, args, context, info)
-    return payload(args.input as never, throttled(over), context.correlationId)
-  }
+  return (source, args, context, info) =>
+    andThen(countCall(args, context, parts), (over) =>
+      over
+        ? payload(args.input as never, throttled(over), context.correlationId)
+        : resolve(source, args, context, info),
+    )
 }
 
-async function countRead(
-  args: Args,
-  context: RatedContext,
-  parts: RatedFieldParts,
-): Promise<Standing | undefined> {
-  const standing = await parts.rates.countConsumer(
-    await consumerOf(args, context, parts),
-    READ_COST,
+/** The standing of whoever is over a limit. */
+type Over = Eventual<Standing | undefined>
+
+function countRead(args: Args, context: RatedContext, parts: RatedFieldParts): Over {
+  return andThen(consumerOf(args, context, parts), (consumer) =>
+    overOf(parts.rates.countConsumer(consumer, READ_COST), context),
   )
-  return overOf(standing, context)
 }
 
 /** Who is over their own rate takes nothing from the account's. */
-async function countCall(
-  args: Args,
-  context: RatedContext,
-  parts: RatedFieldParts,
-): Promise<Standing | undefined> {
+function countCall(args: Args, context: RatedContext, parts: RatedFieldParts): Over {
   const { rates } = parts
-  const consumer = await consumerOf(args, context, parts)
-  const over = overOf(await rates.countConsumer(consumer, CALL_COST), context)
-  if (over || consumer.accountId === undefined) return over
-  return overOf(await rates.countAccount(consumer.accountId), context)
+  return andThen(consumerOf(args, context, parts), (consumer) =>
+    andThen(overOf(rates.countConsumer(consumer, CALL_COST), context), (over) =>
+      over || consumer.accountId === undefined
+        ? over
+        : overOf(rates.countAccount(consumer.accountId), context),
+    ),
+  )
 }
 
-function overOf(standing: Standing | undefined, { standings }: RatedContext): Standing | undefined {
-  if (!standing) return undefined
-  standings?.push(standing)
-  return standing.isOver ? standing : undefined
+function overOf(counted: Over, { standings }: RatedContext): Over {
+  return andThen(counted, (standing) => {
+    if (!standing) return undefined
+    standings?.push(standing)
+    return standing.isOver ? standing : undefined
+  })
 }
 
 /**
@@ -136,7 +136,7 @@ function consumerOf(
   args: Args,
   context: RatedContext,
   { accounts }: RatedFieldParts,
-): Promise<Consumer> | Consumer {
+): Eventual<Consumer> {
   const conversationId = args.input?.conversationId ?? args.conversationId ?? args.id
   const itself = (): Consumer => namedOrItself(args, context, accounts)
   return typeof conversationId === 'string'

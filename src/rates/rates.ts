@@ -1,3 +1,4 @@
+import type { Eventual } from '../promises.ts'
 import type { StoreConfig } from '../store/open-store.ts'
 import { Limiter, type ScriptRunner } from './limiter.ts'
 import { type RateLimits, rateNames, type RateName, type Standing } from './rate.ts'
@@ -37,18 +38,15 @@ export class Rates implements AsyncDisposable {
     return this.#limiters.size === 0
   }
 
-  countAddress(address: string): Promise<Standing> | Standing | undefined {
+  countAddress(address: string): Eventual<Standing | undefined> {
     return this.#limiters.get('address')?.count([address])
   }
 
-  countConsumer(
-    { accountId = '', owner }: Consumer,
-    cost: number,
-  ): Promise<Standing> | Standing | undefined {
+  countConsumer({ accountId = '', owner }: Consumer, cost: number): Eventual<Standing | undefined> {
     return this.#limiters.get('consumer')?.count([accountId, owner], cost)
   }
 
-  countAccount(accountId: string): Promise<Standing> | Standing | undefined {
+  countAccount(accountId: string): Eventual<Standing | undefined> {
     return this.#limiters.get('account')?.count([accountId])
   }
 

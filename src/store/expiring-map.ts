@@ -67,7 +67,7 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     for (let entry = this.#newestOfGroup.get(group); entry; entry = entry.olderOfGroup) {
       if (entry.value.expiresAt > now) values.push(entry.value)
     }
-    return values.reverse()
+    return values.toReversed()
   }
 
   /** Throws when the map is full of pinned entries. One entry always has room, whatever it weighs. */

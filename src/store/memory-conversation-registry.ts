@@ -14,8 +14,7 @@ export class MemoryConversationRegistry implements ConversationRegistry {
   readonly #retentionMs: number
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
-    const groupOf = ({ conversation }: HeldConversation) => conversation.owner
-    this.#conversations = new ExpiringMap({ now, maxEntries, groupOf })
+    this.#conversations = new ExpiringMap({ now, maxEntries, groupOf: ownerOf })
     this.#now = now
     this.#retentionMs = retention.conversationMs
   }
@@ -70,3 +69,5 @@ export class MemoryConversationRegistry implements ConversationRegistry {
     this.#conversations.set(conversation.id, { conversation, expiresAt })
   }
 }
+
+const ownerOf = ({ conversation }: HeldConversation): OwnerKey => conversation.owner

@@ -26,8 +26,7 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
       const record = toRecord(held, now())
       return record !== undefined && isRunning(record)
     }
-    const groupOf = ({ trace }: TracedKey) => trace?.consumer
-    this.#keys = new ExpiringMap({ now, maxEntries, isPinned, groupOf })
+    this.#keys = new ExpiringMap({ now, maxEntries, isPinned, groupOf: consumerOf })
     this.#waiters = new KeyWaiters({
       read: (key) => ({ held: this.#keys.get(key), now: now() }),
       pollMs: Infinity,
@@ -113,3 +112,5 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     this.#waiters.wake(held.key)
   }
 }
+
+const consumerOf = ({ trace }: TracedKey): ConsumerKey | undefined => trace?.consumer

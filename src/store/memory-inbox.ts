@@ -22,8 +22,7 @@ export class MemoryInbox implements Inbox {
   constructor({ retention, maxEntries, now }: MemorySettings) {
     // to forget what was accepted would break a promise, so a full inbox refuses
     const isPinned = ({ expiresAt }: Waiting) => expiresAt > now()
-    const groupOf = ({ notification }: Waiting) => notification.accountId
-    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, groupOf })
+    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, groupOf: accountOf })
     this.#setAside = new ExpiringMap({ now, maxEntries })
     this.#now = now
     this.#keepMs = retention.setAsideMs
@@ -91,3 +90,5 @@ export class MemoryInbox implements Inbox {
     this.#waiting.set(notification.id, { notification, leaseUntil, expiresAt })
   }
 }
+
+const accountOf = ({ notification }: Held): AccountId => notification.accountId

@@ -15,8 +15,7 @@ export class MemorySightings implements Sightings {
   readonly #retentionMs: number
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
-    const groupOf = ({ consumer }: HeldSighting) => consumer
-    this.#sightings = new ExpiringMap({ now, maxEntries, groupOf })
+    this.#sightings = new ExpiringMap({ now, maxEntries, groupOf: consumerOf })
     this.#now = now
     this.#retentionMs = retention.sightingMs
   }
@@ -41,3 +40,5 @@ export class MemorySightings implements Sightings {
 
 const toName = (consumer: ConsumerKey, { conversationId }: Sighting): string =>
   JSON.stringify([consumer, conversationId])
+
+const consumerOf = ({ consumer }: HeldSighting): ConsumerKey => consumer

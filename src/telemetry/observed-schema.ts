@@ -1,5 +1,6 @@
 import type { GraphQLField, GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import type { Context } from '../context.ts'
+import { isPromise } from '../promises.ts'
 
 type Field = GraphQLField<unknown, Context>
 type Resolve = GraphQLFieldResolver<unknown, Context>
@@ -42,20 +43,27 @@ export function observeRootFields(
 }
 
 function observed({ name }: Field, resolve: Resolve, observer: RootFieldObserver): Resolve {
-  return async (source, args, context, info) => {
+  return (source, args, context, info) => {
     const startedAt = performance.now()
     const call = (): RootCall => {
       const seconds = (performance.now() - startedAt) / 1000
       return { field: name, args, context, operation: info.operation, seconds }
     }
-    try {
-      const payload: unknown = await resolve(source, args, context, info)
+    const tell = (payload: unknown): unknown => {
       observer.answered(call(), payload)
       return payload
-    } catch (error) {
+    }
+    const fail = (error: unknown): never => {
       observer.failed(call())
       throw error
     }
+    let payload: unknown
+    try {
+      payload = resolve(source, args, context, info)
+    } catch (error) {
+      fail(error)
+    }
+    return isPromise(payload) ? payload.then(tell, fail) : tell(payload)
   }
 }
 

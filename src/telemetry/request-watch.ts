@@ -11,6 +11,7 @@ import type { Accounts } from '../accounts.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import type { AccountId } from '../ids.ts'
 import type { Logger } from '../logger.ts'
+import { isPromise } from '../promises.ts'
 import { Observation } from './observation.ts'
 import type { Observations } from './observations.ts'
 import { codeIn } from './payload-facts.ts'
@@ -47,13 +48,17 @@ export class RequestWatch {
   binding(authenticator: Authenticator): Authenticator {
     const { observations } = this.#parts
     return {
-      authenticate: async (headers, signal) => {
+      authenticate: (headers, signal) => {
         if (signal) observations.bind(headers, signal)
-        try {
-          return await authenticator.authenticate(headers, signal)
-        } catch (error) {
+        const refuse = (error: unknown): never => {
           observations.ofRequest(headers)?.errors.push(codeIn(error))
           throw error
+        }
+        try {
+          const viewer = authenticator.authenticate(headers, signal)
+          return isPromise(viewer) ? viewer.catch(refuse) : viewer
+        } catch (error) {
+          return refuse(error)
         }
       },
     }
