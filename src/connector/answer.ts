@@ -116,11 +116,9 @@ function readItem(value: unknown): AnswerItem | undefined {
   const { reqId, code, body } = value
   if (typeof code !== 'string' && typeof code !== 'number') return undefined
   const text = String(code).trim()
-  const item = {
-    code: text,
-    ok: /^(ok|2\d\d)$/i.test(text),
-    body: isRecord(body) ? body : typeof body === 'string' ? { msg: body } : {},
-  }
-  const hasId = typeof reqId === 'string' || typeof reqId === 'number'
-  return hasId ? { reqId: String(reqId), ...item } : item
+  const ok = /^(ok|2\d\d)$/i.test(text)
+  const content = isRecord(body) ? body : typeof body === 'string' ? { msg: body } : {}
+  return typeof reqId === 'string' || typeof reqId === 'number'
+    ? { reqId: String(reqId), code: text, ok, body: content }
+    : { code: text, ok, body: content }
 }

@@ -10,12 +10,12 @@ import {
   TaskCancelledError,
 } from 'cockatiel'
 import { LRUCache } from 'lru-cache'
-import { endOfTurn } from '../end-of-turn.ts'
 import type { AccountId } from '../ids.ts'
 import type { Exchange, HttpClient, HttpRequest } from './http-client.ts'
 import type { ServiceName } from './protocol.ts'
 import { RetryBudget } from './retry-budget.ts'
 import type { Circuit } from '../metrics/upstream-metrics.ts'
+import { together } from '../together.ts'
 
 /** What fails together: one service of one account. */
 export interface Channel {
@@ -109,7 +109,7 @@ export class GuardedClient {
     const exchange = await this.#http.exchange(headers ? { ...request, headers } : request, signal)
     observed?.end(exchange)
     const tookMs = performance.now() - startedAt
-    await endOfTurn()
+    await together()
     return { exchange, tookMs }
   }
 

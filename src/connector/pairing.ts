@@ -49,7 +49,8 @@ function claimById<Request extends { readonly id: string }, Outcome>(
   { read, isSuccess }: Reader<Request, Outcome>,
 ): Claim<Outcome> | undefined {
   let best: Claim<Outcome> | undefined
-  for (const [at, item] of items.entries()) {
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at]
     if (item === undefined || ids[at] !== request.id) continue
     const outcome = read(request, item)
     const weight = (isSuccess(outcome) ? 2 : 0) + (at === place ? 1 : 0)

@@ -143,12 +143,9 @@ export class ConversationCreator {
   }
 
   /** The conversation exists, whether or not the store takes note of it. */
-  async #remember(conversation: ConversationRecord): Promise<void> {
-    try {
-      await this.#parts.store.conversations.put(conversation)
-    } catch (error) {
-      this.#parts.onStoreError(error)
-    }
+  #remember(conversation: ConversationRecord): Promise<void> {
+    const { store, onStoreError } = this.#parts
+    return store.conversations.put(conversation).catch(onStoreError)
   }
 
   /** Its echo may never come, and the conversation's events begin with it. */

@@ -74,35 +74,44 @@ export function wireIdRule(path: Path, id: string | null | undefined): InvalidFi
 
 export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefined): InvalidField[] {
   const faults: InvalidField[] = []
-  for (const [index, { customerInfo, personalInfo }] of sdes?.entries() ?? []) {
-    const place = [...path, String(index)]
-    if (customerInfo) faults.push(...customerRules(place, customerInfo))
-    if (personalInfo) faults.push(...ageRules(place, personalInfo.age))
+  let index = 0
+  for (const { customerInfo, personalInfo } of sdes ?? []) {
+    const within = withinItem(path, index)
+    if (customerInfo) faults.push(...customerRules(within, customerInfo))
+    if (personalInfo?.age) faults.push(...ageRules(within, personalInfo.age))
+    index += 1
   }
   return faults
 }
 
-function customerRules(path: Path, customerInfo: CustomerInfoInput): InvalidField[] {
+/** Written out for a fault alone: most attributes have none. */
+type Within = (...path: readonly string[]) => Path
+
+const withinItem =
+  (path: Path, index: number): Within =>
+  (...inner) => [...path, String(index), ...inner]
+
+function customerRules(within: Within, customerInfo: CustomerInfoInput): InvalidField[] {
   const faults: InvalidField[] = []
   for (const name of ['lastPaymentDate', 'registrationDate'] as const) {
     const date = customerInfo[name]
     if (date && !dayExists(date)) {
-      const message = 'expected a day that exists in the calendar'
-      faults.push({ path: [...path, 'customerInfo', name], message })
+      const path = within('customerInfo', name)
+      faults.push(...fault(path, 'expected a day that exists in the calendar'))
     }
   }
   return faults
 }
 
-function ageRules(path: Path, age: AgeInput | null | undefined): InvalidField[] {
-  if (!age) return []
-  const place = [...path, 'personalInfo', 'age']
+function ageRules(within: Within, age: AgeInput): InvalidField[] {
   const { year, month, day } = age
-  if (age.age && age.age < 0) return fault([...place, 'age'], 'expected an age in years, 0 or more')
+  if (age.age && age.age < 0) {
+    return fault(within('personalInfo', 'age', 'age'), 'expected an age in years, 0 or more')
+  }
   // A leap year stands in for a year that was not given, and January for such a month.
   return dayExists({ year: year ?? 2000, month: month ?? 1, day: day ?? 1 })
     ? []
-    : fault(place, 'expected a day of birth that exists in the calendar')
+    : fault(within('personalInfo', 'age'), 'expected a day of birth that exists in the calendar')
 }
 
 function dayExists({ year, month, day }: DateInput): boolean {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { endOfTurn } from '../end-of-turn.ts'
+import { together } from '../together.ts'
 
 const CONTENT_TYPE = /^application\/json(?:; ?charset=utf-8)?$/i
 /** Written as it is or escaped: Fastify's parser refuses it. */
@@ -35,14 +35,14 @@ function lengthOf(headers: IncomingHttpHeaders): number {
   return Number(headers['content-length'])
 }
 
-/** Of several at the end of the same turn. Undefined when the connection ends before the body does. */
+/** For several requests together. Undefined when the connection ends before the body does. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  await endOfTurn()
+  await together()
   // most bodies come with their headers, and are there by now
   if (request.complete) return (request.read() as Buffer | null) ?? EMPTY
   if (request.destroyed) return undefined
   const body = await restOf(request)
-  await endOfTurn()
+  await together()
   return body
 }
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { type Context, correlationIdOf } from '../context.ts'
-import { endOfTurn } from '../end-of-turn.ts'
 import { refuseExcess } from '../limits/request-limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { askedOperationOf } from '../prepared/asked-operation.ts'
@@ -121,24 +120,18 @@ export class PreparedPath {
         return this.#handOver(passage, { body, context: opening })
       }
       context.deadline[Symbol.dispose]()
-      await this.#tell(result, operation, passage)
+      this.#tell(result, operation, passage)
     } finally {
       load.release()
     }
   }
 
-  async #tell(
-    result: ExecutionResult,
-    { operation }: Ready['operation'],
-    passage: Passage,
-  ): Promise<void> {
+  #tell(result: ExecutionResult, { operation }: Ready['operation'], passage: Passage): void {
     const { answers, metrics, requests } = this.#parts
     const { request, response, correlationId, startedAt } = passage
-    await endOfTurn()
     const hungUp = response.destroyed
     if (!hungUp) answers.send(request, response, correlationId, result)
     const ms = Math.round(performance.now() - startedAt)
-    await endOfTurn()
     metrics.prepared.inc()
     const ending = { correlationId, method: 'POST', status: 200, ms, hungUp }
     requests.end(request.headers, ending, operation)

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import type { AccountId, OwnerKey } from '../ids.ts'
 import { fingerprintOf, idempotencyKeyOf, type KeyScope } from './fingerprint.ts'
@@ -25,6 +26,15 @@ describe('fingerprintOf', () => {
     ['a property named __proto__', JSON.parse('{"__proto__":{"a":1}}'), {}],
   ])('tells apart %s', (_, one: unknown, other: unknown) => {
     expect(fingerprintOf(one)).not.toBe(fingerprintOf(other))
+  })
+
+  it.each([2, 31, 32, 100])('does not depend on the order of %d keys', (count) => {
+    const entries = Array.from({ length: count }, (_, n) => [`k${(n * 37) % 101}`, n] as const)
+    const inOrder = Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))
+
+    expect(fingerprintOf(Object.fromEntries(entries))).toBe(
+      hash('sha256', JSON.stringify(inOrder), 'base64url'),
+    )
   })
 
   it('is the SHA-256 of the JSON with sorted keys, so that it outlives this process', () => {

@@ -27,18 +27,39 @@ export function fingerprintOf(value: unknown): string {
 function withSortedKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(withSortedKeys)
-  if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return withSortedKeys(value.toJSON())
-  }
-  const fields: Readonly<Record<string, unknown>> = { ...value }
+  if (hasOwnJson(value)) return withSortedKeys(value.toJSON())
+  const fields = value as Readonly<Record<string, unknown>>
   const sorted: Record<string, unknown> = {}
-  for (const name of Object.keys(fields).toSorted()) {
+  for (const name of sort(Object.keys(fields))) {
     const field = withSortedKeys(fields[name])
     if (name !== '__proto__') sorted[name] = field
     // an assignment would set the prototype
     else Object.defineProperty(sorted, name, { value: field, enumerable: true })
   }
   return sorted
+}
+
+function hasOwnJson(value: object): value is { toJSON(): unknown } {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // what was parsed, or mapped: nearly all there is
+  if (prototype === Object.prototype && !Object.hasOwn(value, 'toJSON')) return false
+  return 'toJSON' in value && typeof value.toJSON === 'function'
+}
+
+/** From here on the built-in sort is worth the copies it makes. */
+const MANY = 32
+
+function sort(names: string[]): readonly string[] {
+  if (names.length >= MANY) return names.toSorted()
+  for (let next = 1; next < names.length; next += 1) {
+    const name = names[next] ?? ''
+    let place = next
+    for (; place > 0 && (names[place - 1] ?? '') > name; place -= 1) {
+      names[place] = names[place - 1] ?? ''
+    }
+    names[place] = name
+  }
+  return names
 }
 
 const digest = (text: string): string => hash('sha256', text, 'base64url')

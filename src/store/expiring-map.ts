@@ -15,8 +15,8 @@ interface Options<V> {
 /** It stands between the one written before it and the one written after it: of all, and of its group. */
 interface Entry<V> {
   readonly key: string
-  readonly value: V
-  readonly group: string | undefined
+  value: V
+  group: string | undefined
   older: Entry<V> | undefined
   newer: Entry<V> | undefined
   olderOfGroup: Entry<V> | undefined
@@ -72,14 +72,19 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
 
   /** Throws when the map is full of pinned entries. One entry always has room, whatever it weighs. */
   set(key: string, value: V): void {
-    this.delete(key)
+    const known = this.#entries.get(key)
+    if (known) this.#unlink(known)
     this.#dropExpired()
-    const weight = this.#weigh(value)
-    while (this.#entries.size > 0 && this.#weight + weight > this.#options.maxEntries) {
-      this.#dropOldest()
+    try {
+      this.#makeRoom(this.#weigh(value))
+    } catch (error) {
+      this.#entries.delete(key)
+      throw error
     }
-    this.#append(key, value)
-    this.#weight += weight
+    // one that is replaced keeps its place in the Map, where leaving and coming back costs most
+    const entry = known ?? this.#enter(key, value)
+    entry.value = value
+    this.#link(entry)
   }
 
   delete(key: string): void {
@@ -103,6 +108,10 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     }
   }
 
+  #makeRoom(weight: number): void {
+    while (this.#oldest && this.#weight + weight > this.#options.maxEntries) this.#dropOldest()
+  }
+
   #dropOldest(): void {
     let entry = this.#oldest
     while (entry && this.#options.isPinned?.(entry.value)) entry = entry.newer
@@ -111,43 +120,57 @@ export class ExpiringMap<V extends { readonly expiresAt: number }> {
     throw new Error(`expected room in the memory store, but all ${maxEntries} entries are in use`)
   }
 
-  #append(key: string, value: V): void {
-    const group = this.#options.groupOf?.(value)
-    const olderOfGroup = group === undefined ? undefined : this.#newestOfGroup.get(group)
+  #enter(key: string, value: V): Entry<V> {
     const entry: Entry<V> = {
       key,
       value,
-      group,
-      older: this.#newest,
+      group: undefined,
+      older: undefined,
       newer: undefined,
-      olderOfGroup,
+      olderOfGroup: undefined,
       newerOfGroup: undefined,
     }
     this.#entries.set(key, entry)
-    if (this.#newest) this.#newest.newer = entry
-    else this.#oldest = entry
-    this.#newest = entry
-    if (group === undefined) return
-    if (olderOfGroup) olderOfGroup.newerOfGroup = entry
-    this.#newestOfGroup.set(group, entry)
+    return entry
   }
 
   #drop(entry: Entry<V>): void {
-    const { key, value, older, newer } = entry
-    this.#entries.delete(key)
+    this.#entries.delete(entry.key)
+    this.#unlink(entry)
+  }
+
+  /** At the end of all, and of its group. */
+  #link(entry: Entry<V>): void {
+    this.#weight += this.#weigh(entry.value)
+    entry.older = this.#newest
+    entry.newer = undefined
+    if (this.#newest) this.#newest.newer = entry
+    else this.#oldest = entry
+    this.#newest = entry
+
+    const group = this.#options.groupOf?.(entry.value)
+    const newest = group === undefined ? undefined : this.#newestOfGroup.get(group)
+    entry.group = group
+    entry.olderOfGroup = newest
+    entry.newerOfGroup = undefined
+    if (newest) newest.newerOfGroup = entry
+    if (group !== undefined) this.#newestOfGroup.set(group, entry)
+  }
+
+  #unlink({ value, older, newer, group, olderOfGroup, newerOfGroup }: Entry<V>): void {
+    this.#weight -= this.#weigh(value)
     if (older) older.newer = newer
     else this.#oldest = newer
     if (newer) newer.older = older
     else this.#newest = older
-    this.#weight -= this.#weigh(value)
-    this.#dropFromGroup(entry)
+
+    if (olderOfGroup) olderOfGroup.newerOfGroup = newerOfGroup
+    if (newerOfGroup) newerOfGroup.olderOfGroup = olderOfGroup
+    else if (group !== undefined) this.#endGroupWith(group, olderOfGroup)
   }
 
-  #dropFromGroup({ group, olderOfGroup: older, newerOfGroup: newer }: Entry<V>): void {
-    if (group === undefined) return
-    if (older) older.newerOfGroup = newer
-    if (newer) newer.olderOfGroup = older
-    else if (older) this.#newestOfGroup.set(group, older)
+  #endGroupWith(group: string, newest: Entry<V> | undefined): void {
+    if (newest) this.#newestOfGroup.set(group, newest)
     else this.#newestOfGroup.delete(group)
   }
 }

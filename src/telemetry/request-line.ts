@@ -33,10 +33,11 @@ type Seen = Pick<
 >
 
 /** Words of the schema, configured ids, numbers: no variable, no text of a message, no id of a consumer. */
-export function toRequestLine({ hungUp, ...ending }: Ending, seen: Seen): RequestLine {
+export function toRequestLine(ending: Ending, seen: Seen): RequestLine {
+  const { correlationId, method, status, ms, hungUp } = ending
   const { operation, account, outcomes, problems, errors, upstreamCalls, upstreamMs } = seen
   const operationName = operationNameOf(operation?.name)
-  const line: Writable<RequestLine> = { ...ending, path: '/graphql' }
+  const line: Writable<RequestLine> = { correlationId, method, status, ms, path: '/graphql' }
   if (hungUp) line.hungUp = true
   if (operation) line.operation = operation.type
   if (operationName !== undefined) line.operationName = operationName
