@@ -47,7 +47,8 @@ export interface ExchangeObserver {
 export interface ObservedExchange {
   /** Sent along with the request. */
   readonly headers?: Readonly<Record<string, string>>
-  end(exchange: Exchange): void
+  /** @param tookMs from the moment the request could leave */
+  end(exchange: Exchange, tookMs: number): void
 }
 
 interface Guard {
@@ -107,8 +108,8 @@ export class GuardedClient {
     const observed = this.#observer?.begin(channel, request, signal)
     const headers = observed?.headers && { ...request.headers, ...observed.headers }
     const exchange = await this.#http.exchange(headers ? { ...request, headers } : request, signal)
-    observed?.end(exchange)
     const tookMs = performance.now() - startedAt
+    observed?.end(exchange, tookMs)
     await together()
     return { exchange, tookMs }
   }

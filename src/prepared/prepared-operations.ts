@@ -19,6 +19,8 @@ interface Entry {
 export class PreparedOperations {
   readonly #schema: GraphQLSchema
   readonly #documents: LRUCache<string, Entry>
+  /** Most ask for what the one before asked for, and it takes less to compare a document than to hash it. */
+  #last: { readonly name: string; readonly entry: Entry } | undefined
 
   constructor(schema: GraphQLSchema, maxDocuments: number) {
     this.#schema = schema
@@ -38,10 +40,18 @@ export class PreparedOperations {
     const isKept = by !== 'hash' || operation?.operation.operation === OperationTypeNode.QUERY
     entry.operations.set(operationName, isKept ? operation : undefined)
     this.#documents.set(name, entry)
+    this.#last = undefined
   }
 
   find({ by, name, operationName }: Asked): PreparedOperation<Context> | undefined {
-    const entry = this.#documents.get(name)
+    const entry = this.#entryOf(name)
     return entry?.by === by ? entry.operations.get(operationName) : undefined
+  }
+
+  #entryOf(name: string): Entry | undefined {
+    if (this.#last?.name === name) return this.#last.entry
+    const entry = this.#documents.get(name)
+    if (entry) this.#last = { name, entry }
+    return entry
   }
 }

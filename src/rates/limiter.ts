@@ -43,9 +43,8 @@ export class Limiter {
       })
   }
 
-  /** @param who leaves this process as a digest only */
-  count(who: readonly string[], cost = 1): Eventual<Standing> {
-    const key = who.join('\n')
+  /** @param key leaves this process as a digest only */
+  count(key: string, cost = 1): Eventual<Standing> {
     return this.#shared ? this.#countShared(this.#shared, key, cost) : this.#countAlone(key, cost)
   }
 

@@ -39,15 +39,15 @@ export class Rates implements AsyncDisposable {
   }
 
   countAddress(address: string): Eventual<Standing | undefined> {
-    return this.#limiters.get('address')?.count([address])
+    return this.#limiters.get('address')?.count(address)
   }
 
   countConsumer({ accountId = '', owner }: Consumer, cost: number): Eventual<Standing | undefined> {
-    return this.#limiters.get('consumer')?.count([accountId, owner], cost)
+    return this.#limiters.get('consumer')?.count(`${accountId}\n${owner}`, cost)
   }
 
   countAccount(accountId: string): Eventual<Standing | undefined> {
-    return this.#limiters.get('account')?.count([accountId])
+    return this.#limiters.get('account')?.count(accountId)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -27,12 +27,10 @@ export class ExchangeWatch implements ExchangeObserver {
     // Lookups and mints are shared by whoever waits for them: they belong to no one request.
     const parent = observation?.span ?? tracing
     const span = parent?.beginExchange({ ...request, step, accountId })
-    const startedAt = performance.now()
-    const end = (exchange: Exchange): void => {
-      const ms = performance.now() - startedAt
+    const end = (exchange: Exchange, tookMs: number): void => {
       metrics.finished({ service, step, result: resultOf(exchange) })
-      metrics.took({ service, step }, ms / 1000)
-      observation?.exchanged(accountId, ms)
+      metrics.took({ service, step }, tookMs / 1000)
+      observation?.exchanged(accountId, tookMs)
       span?.end(exchange)
     }
     return span ? { headers: { traceparent: span.traceParent }, end } : { end }
