@@ -27,10 +27,10 @@ export function fingerprintOf(value: unknown): string {
 function withSortedKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(withSortedKeys)
-  if (hasOwnJson(value)) return withSortedKeys(value.toJSON())
+  if (hasToJson(value)) return withSortedKeys(value.toJSON())
   const fields = value as Readonly<Record<string, unknown>>
   const sorted: Record<string, unknown> = {}
-  for (const name of sort(Object.keys(fields))) {
+  for (const name of inOrder(Object.keys(fields))) {
     const field = withSortedKeys(fields[name])
     if (name !== '__proto__') sorted[name] = field
     // an assignment would set the prototype
@@ -39,7 +39,7 @@ function withSortedKeys(value: unknown): unknown {
   return sorted
 }
 
-function hasOwnJson(value: object): value is { toJSON(): unknown } {
+function hasToJson(value: object): value is { toJSON(): unknown } {
   const prototype: unknown = Object.getPrototypeOf(value)
   // what was parsed, or mapped: nearly all there is
   if (prototype === Object.prototype && !Object.hasOwn(value, 'toJSON')) return false
@@ -49,7 +49,7 @@ function hasOwnJson(value: object): value is { toJSON(): unknown } {
 /** From here on the built-in sort is worth the copies it makes. */
 const MANY = 32
 
-function sort(names: string[]): readonly string[] {
+function inOrder(names: string[]): readonly string[] {
   if (names.length >= MANY) return names.toSorted()
   for (let next = 1; next < names.length; next += 1) {
     const name = names[next] ?? ''
