@@ -8,8 +8,8 @@ export interface Metrics {
   /** The Prometheus text format, and its content type. */
   readonly contentType: string
   print(): Promise<string>
-  /** GraphQL requests that are being worked on. */
-  readonly inFlight: { inc(): void; dec(): void }
+  /** GraphQL requests that are being worked on, counted when it is scraped. */
+  watchInFlight(count: () => number): void
   /** A GraphQL request was refused, because the gateway had more than it can hold. */
   readonly overload: { inc(): void }
   /** A GraphQL request was answered by an operation that was prepared before. */
@@ -38,11 +38,17 @@ export function createMetrics(): Metrics {
     operations: new OperationMetrics(registers),
     upstream: new UpstreamMetrics(registers),
     store: new StoreMetrics(registers),
-    inFlight: new Gauge({
-      name: 'gateway_requests_in_flight',
-      help: 'GraphQL requests that are being worked on.',
-      registers,
-    }),
+    watchInFlight: (count) => {
+      // registers itself
+      void new Gauge({
+        name: 'gateway_requests_in_flight',
+        help: 'GraphQL requests that are being worked on.',
+        registers,
+        collect() {
+          this.set(count())
+        },
+      })
+    },
     overload: new Counter({
       name: 'gateway_requests_refused_for_load_total',
       help: 'GraphQL requests that were answered with 503 because of overload.',

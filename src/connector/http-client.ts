@@ -92,7 +92,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const text = Buffer.concat(this.#chunks).toString('utf8')
+    const [first] = this.#chunks
+    const bytes = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)
+    const text = bytes.toString('utf8')
     this.#settle({ kind: 'answered', status: this.#status, headers: this.#headers, text })
   }
 

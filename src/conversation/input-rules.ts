@@ -46,7 +46,10 @@ const idFields: readonly IdField[] = [
 /** What GraphQL's types cannot say about an input. Empty when it is sound. */
 export function findInvalidFields(input: CreateConversationInput): InvalidField[] {
   const faults: InvalidField[] = []
-  for (const { path, of } of idFields) faults.push(...idRule(path, of(input)))
+  for (const { path, of } of idFields) {
+    const id = of(input)
+    if (id !== undefined && id !== null) faults.push(...idRule(path, id))
+  }
   faults.push(...sdesRule(at('sdes'), input.sdes))
   if (input.firstMessage) faults.push(...messageRules(at('firstMessage'), input.firstMessage))
   return faults

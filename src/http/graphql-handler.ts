@@ -23,7 +23,7 @@ export interface GraphQLHandlerParts extends RequestContextParts {
 /** Subscriptions become streams where the caller takes one; Apollo answers everything else. */
 export function createGraphQLHandler(parts: GraphQLHandlerParts): RouteHandlerMethod {
   const { apollo, streams, handovers } = parts
-  const contextOf = ({ raw, id }: FastifyRequest): Promise<RatedContext> =>
+  const contextOf = async ({ raw, id }: FastifyRequest): Promise<RatedContext> =>
     handovers.of(raw)?.context ?? openContext(parts, raw, id)
   const answer = fastifyApolloHandler(apollo, {
     context: contextOf,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { preParsingHookHandler } from 'fastify'
+import type { Eventual } from '../promises.ts'
 import type { RatedContext } from '../rates/rated-fields.ts'
 
 /** How far a request has come before it was found that it has to take the long way. */
@@ -9,7 +10,7 @@ export interface Handover {
   /** What was read off the connection. */
   readonly body?: Buffer
   /** Of the operation that may have been begun, or why there is none. */
-  readonly context?: Promise<RatedContext>
+  readonly context?: Eventual<RatedContext>
 }
 
 /** Requests on their way from the prepared path to Fastify: nothing is read, counted or done for them twice. */

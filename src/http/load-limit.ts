@@ -31,12 +31,11 @@ export function createLoadLimit(
   const isFull = (): boolean => inFlight >= maxInFlight
   const hold = (): void => {
     inFlight += 1
-    metrics.inFlight.inc()
   }
   const release = (): void => {
     inFlight -= 1
-    metrics.inFlight.dec()
   }
+  metrics.watchInFlight(() => inFlight)
   // what has begun is finished
   const isTooMuch = ({ raw }: FastifyRequest): boolean => isFull() && !handovers.of(raw)?.context
   const refuse = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {

@@ -36,18 +36,16 @@ export class PreparedAnswers {
     const { corsHeadersFor, rates, server } = this.#options
     const { accept, origin } = request.headers
     const text = `{"data":${JSON.stringify(data)}}\n`
-    response.writeHead(200, [
+    const headers = [
       'content-type',
       contentTypes[chooseMediaType(accept)],
       'content-length',
       String(Buffer.byteLength(text)),
       'x-correlation-id',
       correlationId,
-      ...this.#headers,
-      ...corsHeadersFor(origin),
-      ...rates.headersOf(request),
-      ...(server.listening ? [] : ['connection', 'close']),
-    ])
+    ].concat(this.#headers, corsHeadersFor(origin), rates.headersOf(request))
+    if (!server.listening) headers.push('connection', 'close')
+    response.writeHead(200, headers)
     response.end(text)
   }
 }

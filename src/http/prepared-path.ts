@@ -112,7 +112,7 @@ export class PreparedPath {
     load.hold()
     try {
       const opening = openContext(this.#parts, passage.request, passage.correlationId)
-      const context = await opening.catch(() => undefined)
+      const context = isPromise(opening) ? await opening.catch(() => undefined) : opening
       if (context === undefined) return this.#handOver(passage, { body, context: opening })
       const result = await operation.execute(context, variables)
       if (result.errors) {

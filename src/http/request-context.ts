@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { GraphQLError } from 'graphql'
-import { type ContextParts, createContext } from '../context.ts'
+import { type Context, type ContextParts, createContext } from '../context.ts'
 import { internalFault } from '../graphql-errors.ts'
 import type { Logger } from '../logger.ts'
-import { isPromise } from '../promises.ts'
+import { type Eventual, isPromise } from '../promises.ts'
 import type { HttpRates } from '../rates/http-rates.ts'
 import type { RatedContext } from '../rates/rated-fields.ts'
 
@@ -13,20 +13,26 @@ export interface RequestContextParts {
   readonly logger: Logger
 }
 
-/** Rejects with a GraphQLError, as what the caller is to be told. */
-export async function openContext(
+/** Never throws. Rejects with a GraphQLError, as what the caller is to be told. */
+export function openContext(
   { context, rates, logger }: RequestContextParts,
   request: IncomingMessage,
   correlationId: string,
-): Promise<RatedContext> {
-  try {
-    const opening = createContext(context, request.headers, correlationId)
-    const asked = isPromise(opening) ? await opening : opening
-    return { ...asked, standings: rates.standingsOf(request) }
-  } catch (error) {
-    if (error instanceof GraphQLError) throw error
+): Eventual<RatedContext> {
+  const rate = (asked: Context): RatedContext => ({
+    ...asked,
+    standings: rates.standingsOf(request),
+  })
+  const refuse = (error: unknown): Promise<never> => {
+    if (error instanceof GraphQLError) return Promise.reject(error)
     // Apollo's hooks know no correlation id as long as there is no context.
     logger.error({ correlationId, err: error }, 'internal fault')
-    throw internalFault(correlationId)
+    return Promise.reject(internalFault(correlationId))
+  }
+  try {
+    const opening = createContext(context, request.headers, correlationId)
+    return isPromise(opening) ? opening.then(rate).catch(refuse) : rate(opening)
+  } catch (error) {
+    return refuse(error)
   }
 }

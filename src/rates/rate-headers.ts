@@ -1,4 +1,4 @@
-import { type RateLimits, rateNames, type Standing } from './rate.ts'
+import { type RateLimits, type RateName, rateNames, type Standing } from './rate.ts'
 
 /**
  * What a consumer and a caller's address may, by draft-ietf-httpapi-ratelimit-headers-10. The
@@ -22,12 +22,18 @@ export function toPolicyHeader(limits: RateLimits): string | undefined {
 export function toStandingHeader(standings: readonly Standing[]): string | undefined {
   let header: string | undefined
   for (const name of toldNames) {
-    const standing = standings.findLast((each) => each.name === name)
+    const standing = lastOf(name, standings)
     if (standing === undefined) continue
     const item = `"${name}";r=${standing.remaining};t=${toSeconds(standing.resetMs)}`
     header = header === undefined ? item : `${header}, ${item}`
   }
   return header
+}
+
+function lastOf(name: RateName, standings: readonly Standing[]): Standing | undefined {
+  let last: Standing | undefined
+  for (const standing of standings) if (standing.name === name) last = standing
+  return last
 }
 
 /** The value of `Retry-After`: never a moment too early. */
