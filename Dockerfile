@@ -11,8 +11,8 @@ RUN npm run build
 
 FROM node:24.21-bookworm-slim
 WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+# It says that the programs are ECMAScript modules. What they need of other packages is bundled into them.
+COPY package.json ./
 COPY schema ./schema
 COPY --from=build /app/dist ./dist
 RUN mkdir data && chown node:node data

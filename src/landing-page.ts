@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import { packageRoot } from './package-root.ts'
 
-// One folder up is the package's root, from src and from dist alike.
-const operations = new URL('../schema/operations/', import.meta.url)
+const operations = new URL('schema/operations/', packageRoot)
 
 /** Apollo Sandbox with an operation ready to run. It loads its page from Apollo's hosts; `/explorer` does not. */
 export function sandboxLandingPage(): ApolloServerPlugin {

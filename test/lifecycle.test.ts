@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from '@jest/globals'
@@ -12,15 +11,7 @@ import { type Emulator, startEmulator } from '../src/emulator/emulator.ts'
 import { CreateConversationDocument, type CreateConversationInput } from './generated/graphql.ts'
 import { GatewayProcess } from './support/gateway-process.ts'
 import { openConnection, untilRefused } from './support/raw-http.ts'
-
-interface Directory extends AsyncDisposable {
-  readonly path: string
-}
-
-async function temporaryDirectory(): Promise<Directory> {
-  const path = await mkdtemp(join(tmpdir(), 'gateway-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
-}
+import { temporaryDirectory } from './support/temporary-directory.ts'
 
 function post(url: string, input: CreateConversationInput = { firstMessage: { text: 'Hello' } }) {
   return fetch(`${url}/graphql`, {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fastifyStatic } from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { packageRoot } from '../package-root.ts'
 
-// Two folders up is the package's root, from src and from dist alike.
-const bundle = fileURLToPath(new URL('../../dist/explorer/client/', import.meta.url))
+const bundle = fileURLToPath(new URL('dist/explorer/client/', packageRoot))
 
 // Monaco writes its themes into style elements and carries small images and fonts as data: URLs.
 const contentSecurityPolicy = [

@@ -4,12 +4,14 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const builtProgram = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 export interface ProcessOptions {
   /** All that is set, besides the PATH. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** A path. @default what `npm run build` has built */
+  readonly program?: string
   readonly args?: readonly string[]
   /** Arguments of Node itself. */
   readonly nodeArgs?: readonly string[]
@@ -28,7 +30,13 @@ export class GatewayProcess implements AsyncDisposable {
   readonly #firstLine: Promise<string>
   readonly exited: Promise<Exit>
 
-  constructor({ env = {}, cwd, args = [], nodeArgs = [] }: ProcessOptions = {}) {
+  constructor({
+    env = {},
+    cwd,
+    program = builtProgram,
+    args = [],
+    nodeArgs = [],
+  }: ProcessOptions = {}) {
     const child = spawn(process.execPath, [...nodeArgs, program, ...args], {
       cwd,
       env: { PATH: process.env['PATH'], ...env },

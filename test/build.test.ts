@@ -1,0 +1,30 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { printSubgraph, buildGatewaySchema } from '../src/schema.ts'
+import { GatewayProcess } from './support/gateway-process.ts'
+import { temporaryDirectory } from './support/temporary-directory.ts'
+
+describe('the built gateway', () => {
+  it('needs nothing but dist, schema and package.json, and serves every type under its name', async () => {
+    await using directory = await temporaryDirectory()
+    const { path: cwd } = directory
+    for (const name of ['dist', 'schema', 'package.json']) {
+      await cp(name, join(cwd, name), { recursive: true })
+    }
+    const program = join(cwd, 'dist/main.js')
+    await using gateway = new GatewayProcess({ cwd, program, env: { PORT: '0' } })
+
+    const url = await gateway.url()
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ _service { sdl } }' }),
+    })
+    const explorer = await fetch(`${url}/explorer/`)
+
+    const sdl = printSubgraph(await buildGatewaySchema({ get: () => undefined }))
+    expect(await response.json()).toEqual({ data: { _service: { sdl } } })
+    expect(explorer.status).toBe(200)
+  })
+})
