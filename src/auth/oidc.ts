@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type JWTPayload, errors, jwtVerify } from 'jose'
-import { LRUCache } from 'lru-cache'
+import type { LRUCache } from 'lru-cache'
 import type { OidcConfig } from '../config.ts'
 import { orAborted } from '../deadline.ts'
+import { tokenMemory } from '../limits/token-memory.ts'
 import { toConsumerId } from './consumer-claim.ts'
 import { identityProviderUnavailable, unauthenticated } from './errors.ts'
 import { IssuerKeys, KeysUnavailable } from './issuer-keys.ts'
@@ -36,7 +36,7 @@ class Refused extends Error {
 }
 
 /**
- * Takes Bearer tokens of one issuer. A token is verified once and then remembered, by its digest,
+ * Takes Bearer tokens of one issuer. A token is verified once and then remembered,
  * until it expires: a key withdrawn meanwhile does not end it.
  */
 export class OidcAuthenticator {
@@ -44,6 +44,7 @@ export class OidcAuthenticator {
   readonly #now: () => number
   readonly #onEvent: (event: OidcEvent) => void
   readonly #keys: IssuerKeys
+  /** By the header: what reads the token out of it costs more than to find it. */
   readonly #remembered: LRUCache<string, Remembered>
 
   constructor(config: OidcConfig, options: OidcOptions = {}) {
@@ -56,25 +57,26 @@ export class OidcAuthenticator {
       now: this.#now,
       onFailure: (reason) => this.#onEvent({ kind: 'keys-not-fetched', reason }),
     })
-    this.#remembered = new LRUCache({ max: options.maxRememberedTokens ?? 10_000 })
+    this.#remembered = tokenMemory({ maxTokens: options.maxRememberedTokens })
   }
 
-  authenticate(headers: IncomingHttpHeaders, signal?: AbortSignal): Promise<Viewer> | Viewer {
-    const token = toBearerJws(headers.authorization)
-    if (token === undefined) throw this.#refused('no Bearer JWT')
-
-    const digest = hash('sha256', token, 'base64')
-    const known = this.#remembered.get(digest)
+  authenticate(
+    { authorization = '' }: IncomingHttpHeaders,
+    signal?: AbortSignal,
+  ): Promise<Viewer> | Viewer {
+    const known = this.#remembered.get(authorization)
     if (known !== undefined && this.#now() < known.expiresAt) return known
-    return this.#verify(token, digest, signal)
+    return this.#verify(authorization, signal)
   }
 
-  async #verify(token: string, digest: string, signal: AbortSignal | undefined): Promise<Viewer> {
+  async #verify(authorization: string, signal: AbortSignal | undefined): Promise<Viewer> {
+    const token = toBearerJws(authorization)
+    if (token === undefined) throw this.#refused('no Bearer JWT')
     try {
       const reading = this.#readToken(token)
       // Only the wait ends with the signal: other callers wait for the same keys.
       const verified = await (signal ? orAborted(reading, signal) : reading)
-      this.#remembered.set(digest, verified)
+      this.#remembered.set(authorization, verified)
       return verified
     } catch (error) {
       if (error instanceof KeysUnavailable || signal?.aborted) throw identityProviderUnavailable()

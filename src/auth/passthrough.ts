@@ -20,7 +20,9 @@ interface Remembered {
  * key they are signed with. What was read of a pair of tokens is remembered.
  */
 export class PassthroughAuthenticator {
-  readonly #remembered = tokenMemory<Remembered>(({ authorization = '' }) => authorization.length)
+  readonly #remembered = tokenMemory<Remembered>({
+    charactersOf: ({ authorization = '' }) => authorization.length,
+  })
 
   authenticate(headers: IncomingHttpHeaders): Viewer {
     const { authorization, 'x-lp-on-behalf': onBehalf } = headers

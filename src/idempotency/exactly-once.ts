@@ -108,10 +108,11 @@ async function lead<A>(
 
   try {
     const { answer, keep } = await run(beforeSend)
-    await attempted(options, async () => {
-      if (keep === 'release') await records.release(key, attempt)
-      else await records.settle(key, attempt, keep, codec.encode(answer))
-    })
+    await attempted(options, () =>
+      keep === 'release'
+        ? records.release(key, attempt)
+        : records.settle(key, attempt, keep, codec.encode(answer)),
+    )
     if (storeFailed && keep === 'release') return { kind: 'store-unavailable' }
     return { kind: 'ran', answer }
   } catch (error) {

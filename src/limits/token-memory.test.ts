@@ -7,7 +7,7 @@ describe('tokenMemory', () => {
     ['long', 16_000, 0, 624],
     ['short, with long values', 4, 9_995, 1_000],
   ])('bounds how many tokens are remembered: %s', (_, length, besides, kept) => {
-    const memory = tokenMemory<object>(() => besides)
+    const memory = tokenMemory<object>({ charactersOf: () => besides })
 
     for (let n = 0; n < 20_000; n += 1) memory.set(n.toString(36).padStart(length, '0'), {})
 

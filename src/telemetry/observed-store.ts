@@ -23,16 +23,19 @@ export class ObservedStore implements Store {
   readonly #store: Store
 
   constructor(store: Store, metrics: StoreMetrics) {
-    const measure: Measure = async (operation, call) => {
+    const measure: Measure = (operation, call) => {
       const startedAt = performance.now()
-      try {
-        return await call()
-      } catch (error) {
+      const end = (): void => metrics.called(operation, (performance.now() - startedAt) / 1000)
+      const pass = <T>(value: T): T => {
+        end()
+        return value
+      }
+      const fail = (error: unknown): never => {
+        end()
         metrics.failed(operation)
         throw error
-      } finally {
-        metrics.called(operation, (performance.now() - startedAt) / 1000)
       }
+      return call().then(pass, fail)
     }
     this.#store = store
     this.idempotency = observeRecords(store.idempotency, measure, metrics)
