@@ -1,10 +1,11 @@
 /**
  * Whether the gateway still costs what it should: its CPU per request as a multiple of what a bare relay takes for the
- * same, in turn with it. `npm run bench:check` fails when a multiple is above its bound. Run it before a release.
+ * same, right before it. `npm run bench:check` fails when a multiple is above its bound, both by the median of the rounds
+ * and by the cheapest of them: what else goes on in a machine seldom raises both. Run it before a release.
  */
 import { parseArgs } from 'node:util'
 import type { BenchServer } from './bench-server.ts'
-import { measureSlice, type Slice, warmUp } from './measure.ts'
+import { measureTurn, type Slice, type Turn, warmUp } from './measure.ts'
 import { describeMachine } from './machine.ts'
 import { openSession } from './session.ts'
 import { RELAY, stacks } from './stacks.ts'
@@ -30,32 +31,34 @@ await using session = await openSession(values.gateway ?? 'dist/main.js')
 console.log(describeMachine())
 if (session.remark !== undefined) console.log(session.remark)
 
-const measured = stacks.filter(({ name }) => name === RELAY || name in bounds)
-const slices = new Map<string, Slice[]>()
-const servers: BenchServer[] = []
-for (const stack of measured) {
-  const server = await session.start(stack)
-  await warmUp(session, server, { seconds: WARM_UP_SECONDS })
-  servers.push(server)
-  slices.set(stack.name, [])
-}
+const relay = await startWarm(RELAY)
+const turns = new Map<BenchServer, Turn[]>()
+for (const name of Object.keys(bounds)) turns.set(await startWarm(name), [])
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const server of servers) {
-    slices.get(server.stack.name)?.push(await measureSlice(session, server, SLICE_SECONDS))
+  for (const [server, own] of turns) {
+    own.push(await measureTurn(session, server, relay, SLICE_SECONDS))
   }
 }
 
-const relay = costOf(RELAY)
-console.log(`${RELAY}: ${relay.toFixed(0)} µs of CPU per request`)
-for (const [name, bound] of Object.entries(bounds)) {
-  const ratio = costOf(name) / relay
-  const isWithin = ratio <= bound
+for (const [{ stack }, own] of turns) {
+  const bound = bounds[stack.name] ?? 0
+  const usual = median(own.map(({ ratio }) => ratio))
+  const best = lowest(own.map(({ slice }) => slice)) / lowest(own.map((turn) => turn.relay))
+  const isWithin = Math.min(usual, best) <= bound
   if (!isWithin) process.exitCode = 1
   console.log(
-    `${name}: ${costOf(name).toFixed(0)} µs, ${ratio.toFixed(2)} × the relay; expected at most ${bound}${isWithin ? '' : ': TOO MUCH'}`,
+    `${stack.name}: ${usual.toFixed(2)} × the relay, ${best.toFixed(2)} by the cheapest rounds; expected at most ${bound}${isWithin ? '' : ': TOO MUCH'}`,
   )
 }
 
-function costOf(name: string): number {
-  return median((slices.get(name) ?? []).map(({ cpuPerRequest }) => cpuPerRequest))
+async function startWarm(name: string): Promise<BenchServer> {
+  const stack = stacks.find((each) => each.name === name)
+  if (stack === undefined) throw new TypeError(`expected a stack of the name ${name}`)
+  const server = await session.start(stack)
+  await warmUp(session, server, { seconds: WARM_UP_SECONDS })
+  return server
+}
+
+function lowest(slices: readonly Slice[]): number {
+  return Math.min(...slices.map(({ cpuPerRequest }) => cpuPerRequest))
 }

@@ -34,6 +34,38 @@ export async function measureSlice(
   }
 }
 
+/** A stretch of a server right after one of the relay. */
+export interface Turn {
+  readonly relay: Slice
+  readonly slice: Slice
+  /** CPU per request, as a multiple of the relay's. */
+  readonly ratio: number
+}
+
+/** Of the relay first: what slows the machine down for a while slows both. */
+export async function measureTurn(
+  session: Session,
+  server: BenchServer,
+  relayServer: BenchServer,
+  seconds: number,
+): Promise<Turn> {
+  const relay = await measureAfterRunIn(session, relayServer, seconds)
+  const slice = await measureAfterRunIn(session, server, seconds)
+  return { relay, slice, ratio: slice.cpuPerRequest / relay.cpuPerRequest }
+}
+
+/** While others have their turns a server forgets: its first second costs half as much again, and is not counted. */
+export const RUN_IN_SECONDS = 1
+
+export async function measureAfterRunIn(
+  session: Session,
+  server: BenchServer,
+  seconds: number,
+): Promise<Slice> {
+  await warmUp(session, server, { seconds: RUN_IN_SECONDS })
+  return measureSlice(session, server, seconds)
+}
+
 /** Until it is compiled and its caches are filled; the cheapest need the most requests for that. */
 export function warmUp(
   { load }: Session,

@@ -12,7 +12,7 @@
 import { parseArgs } from 'node:util'
 import { type BenchServer, type Load, runLoad, type Target } from './bench-server.ts'
 import { describeMachine } from './machine.ts'
-import { measureSlice, type Slice, warmUp } from './measure.ts'
+import { measureTurn, RUN_IN_SECONDS, type Slice, warmUp } from './measure.ts'
 import { installPeers } from './peers.ts'
 import { type Report, type Row, toTable, writeReport } from './report.ts'
 import { openSession, type Session } from './session.ts'
@@ -43,8 +43,6 @@ const plan = {
   latencyRounds: values.quick ? 1 : 3,
 }
 
-const RUN_IN_SECONDS = 1
-
 /** All that is known of one stack. */
 interface Measured {
   readonly server: BenchServer
@@ -70,7 +68,9 @@ async function bench(): Promise<void> {
   if (relay === undefined) throw new Error('expected the relay to start')
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}, as fast as they answer`)
-    for (const record of records) await takeTurn(session, record, relay)
+    for (const record of records) {
+      if (record !== relay) await takeTurn(session, record, relay)
+    }
   }
   const directly: Load[] = []
   for (let round = 1; round <= plan.latencyRounds; round += 1) {
@@ -133,23 +133,16 @@ function choose(only: string | undefined): readonly Stack[] {
   )
 }
 
-/**
- * Right after the relay: what slows the machine down for a while slows both. While others have their turns a server
- * forgets: its first second costs half as much again, and is not counted.
- */
 async function takeTurn(session: Session, record: Measured, relay: Measured): Promise<void> {
-  const reference = await takeSlice(session, relay)
-  if (record === relay) return
-  const slice = await takeSlice(session, record)
-  record.ratios.push(slice.cpuPerRequest / reference.cpuPerRequest)
+  const turn = await measureTurn(session, record.server, relay.server, plan.seconds)
+  add(relay, turn.relay)
+  add(record, turn.slice)
+  record.ratios.push(turn.ratio)
 }
 
-async function takeSlice(session: Session, record: Measured): Promise<Slice> {
-  await warmUp(session, record.server, { seconds: RUN_IN_SECONDS })
-  const slice = await measureSlice(session, record.server, plan.seconds)
+function add(record: Measured, slice: Slice): void {
   record.slices.push(slice)
   record.requests += slice.requests
-  return slice
 }
 
 async function takeLatency(session: Session, record: Measured): Promise<void> {

@@ -20,7 +20,7 @@ export const consumers: Kind = {
   x: 'distinct consumers',
   about:
     'Two gateways for each point (passthrough), one for each store, have opened a conversation for each of so many consumers, or several; then more for the same ones.',
-  rules: { memory: 'steady', sqlite: 'steady' },
+  rules: { memory: 'slow', sqlite: 'slow' },
   columns: [
     ...names.flatMap((name) => costColumns(name, `${titles[name]}: CPU µs`)),
     ...names.map((name) => ({

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { type BenchServer, type Load, runLoad, writeTarget } from '../bench-server.ts'
-import { warmUp } from '../measure.ts'
+import { RUN_IN_SECONDS, warmUp } from '../measure.ts'
 import type { Session } from '../session.ts'
 import { newStoreKeys } from '../stacks.ts'
 import { cpuSecondsOf } from '../usage.ts'
 import { createWithKey, passthroughHeaders } from '../workload.ts'
 import { startGateway } from './gateways.ts'
 import { type Redis, startRedis } from './redis.ts'
-import { costColumns, costLine, type Kind, type Point, runIn, type Taken } from './series.ts'
+import { costColumns, costLine, type Kind, type Point, type Taken } from './series.ts'
 
 const CONSUMERS = 100
 
@@ -81,7 +81,7 @@ async function takeInTurn(
   redis: Redis,
   seconds: number,
 ): Promise<Taken> {
-  for (const { target } of servers) await runIn(session, target, seconds)
+  for (const { target } of servers) await warmUp(session, { target }, { seconds: RUN_IN_SECONDS })
   const before = await read(servers, redis)
   const loads: Load[] = []
   for (const { target } of servers) loads.push(await runLoad(session.load, target, { seconds }))

@@ -1,5 +1,5 @@
 import type { BenchServer, Target } from '../bench-server.ts'
-import { measureSlice, warmUp } from '../measure.ts'
+import { measureAfterRunIn } from '../measure.ts'
 import type { Session } from '../session.ts'
 import { median } from '../statistics.ts'
 import type { Plan } from './plan.ts'
@@ -53,7 +53,7 @@ export interface Chart {
 }
 
 /** How what is measured may grow, so that all of it together grows no faster than its number. */
-export type Rule = 'steady' | 'line'
+export type Rule = 'steady' | 'slow' | 'line'
 
 export interface Kind {
   /** Of `--only`. */
@@ -137,11 +137,6 @@ export function costLine(cost: string, name: string): Chart['lines'][number] {
   return { name, valueOf: ({ costs }) => costs[cost] ?? Number.NaN }
 }
 
-/** A process that has idled costs half as much again at first, so each runs in before its turn. */
-export async function runIn(session: Session, target: Target, seconds: number): Promise<void> {
-  await warmUp(session, { target }, { seconds: seconds / 2 })
-}
-
 /** A point with one gateway, and one load on it. */
 export async function takeSlice(
   session: Session,
@@ -149,7 +144,6 @@ export async function takeSlice(
   seconds: number,
   target: Target = server.target,
 ): Promise<{ readonly cost: number; readonly helperShare: number }> {
-  await runIn(session, target, seconds)
-  const slice = await measureSlice(session, { ...server, target }, seconds)
+  const slice = await measureAfterRunIn(session, { ...server, target }, seconds)
   return { cost: slice.cpuPerRequest, helperShare: slice.upstreamShare + slice.loadShare }
 }

@@ -1,4 +1,4 @@
-import type { Costs, Rule, Series } from './series.ts'
+import type { Costs, Row, Rule, Series } from './series.ts'
 
 /** What noise may add. */
 const ALLOWANCE = 1.25
@@ -11,6 +11,7 @@ export interface Verdict {
 /** What each rule demands, for who reads a verdict. */
 export const rules: Readonly<Record<Rule, string>> = {
   steady: `a point costs too much when it is over ${ALLOWANCE} times the first, both by the median of the ratios within each round and by the cheapest rounds of the two; where none is, all of them together cost no more than in proportion to their number`,
+  slow: `a point costs too much when it is over ${ALLOWANCE} times the one before it, which has a tenth of its number or less, both by the medians and by the cheapest rounds: what is remembered leaves the processor's caches bit by bit, and a quarter for a tenfold is far from linear`,
   line: `the last point costs too much when it is over ${ALLOWANCE} times what a straight line through those before it (least squares) says of it, both by the medians and by the cheapest rounds`,
 }
 
@@ -20,7 +21,7 @@ export const rules: Readonly<Record<Rule, string>> = {
  */
 export function judge(series: Series): readonly Verdict[] {
   return Object.entries(series.kind.rules).map(([name, rule]) => {
-    const { found, text } = rule === 'steady' ? steady(series, name) : line(series, name)
+    const { found, text } = find[rule](series, name)
     const isWithin = found <= ALLOWANCE
     const verdict = isWithin ? 'at most linear' : 'MORE THAN LINEAR'
     return { isWithin, text: `${name}: ${verdict} (${text})` }
@@ -32,19 +33,36 @@ interface Finding {
   readonly text: string
 }
 
+const find: Readonly<Record<Rule, (series: Series, name: string) => Finding>> = {
+  steady,
+  slow,
+  line,
+}
+
 function steady({ rows }: Series, name: string): Finding {
   const [first] = rows
   if (first === undefined) throw new TypeError('expected a point')
-  const all = rows.map(({ x, ratios, lows }) => ({
-    x,
-    ratio: Math.min(valueOf(ratios, name), valueOf(lows, name) / valueOf(first.lows, name)),
-  }))
-  const dearest = all.reduce((one, other) => (other.ratio > one.ratio ? other : one))
-  const at = dearest.x.toLocaleString('en')
-  return {
-    found: dearest.ratio,
-    text: `at most ${dearest.ratio.toFixed(2)} times the first, at ${at}`,
-  }
+  const { ratio, x } = dearest(rows, name, () => first)
+  return { found: ratio, text: `at most ${ratio.toFixed(2)} times the first, at ${x}` }
+}
+
+function slow({ rows }: Series, name: string): Finding {
+  const { ratio, x } = dearest(rows, name, (row, index) => rows[index - 1] ?? row)
+  return { found: ratio, text: `at most ${ratio.toFixed(2)} times the one before, at ${x}` }
+}
+
+function dearest(
+  rows: readonly Row[],
+  name: string,
+  referenceOf: (row: Row, index: number) => Row,
+): { readonly ratio: number; readonly x: string } {
+  const all = rows.map((row, index) => {
+    const reference = referenceOf(row, index)
+    const of = (which: 'ratios' | 'lows') =>
+      valueOf(row[which], name) / valueOf(reference[which], name)
+    return { x: row.x.toLocaleString('en'), ratio: Math.min(of('ratios'), of('lows')) }
+  })
+  return all.reduce((one, other) => (other.ratio > one.ratio ? other : one))
 }
 
 function line({ rows }: Series, name: string): Finding {
