@@ -48,8 +48,12 @@ await removeAllBut(namesOf('outputs'))
 
 /** Its types know each other by their classes, so two copies would refuse each other's schemas. */
 function expectOneGraphql(inputs) {
-  const second = inputs.filter((path) => /node_modules\/graphql\/.*\.js$/.test(path))
-  if (second.length > 0) throw new Error(`expected graphql as .mjs alone, got ${second.join(', ')}`)
+  const copies = new Set()
+  for (const path of inputs) {
+    const [, folder, extension] = /^(.*node_modules\/graphql\/).*(\.\w+)$/.exec(path) ?? []
+    if (folder !== undefined) copies.add(`${folder}**${extension}`)
+  }
+  if (copies.size !== 1) throw new Error(`expected one graphql, got ${[...copies].join(', ')}`)
 }
 
 /** Of earlier builds. The explorer's page is built apart. */

@@ -175,15 +175,16 @@ describe('with an exporter', () => {
   })
 })
 
-/** Says on standard error what of OpenTelemetry is loaded, and when an AsyncLocalStorage is used. */
+/** Says on standard error what of OpenTelemetry the loaded bundles hold, and when an AsyncLocalStorage is used. */
 const tellTale = `
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { registerHooks } from 'node:module'
 registerHooks({
   load(url, context, next) {
-    const [, name] = /node_modules\\/(@opentelemetry\\/[\\w-]+)/.exec(url) ?? []
-    if (name) process._rawDebug('loaded ' + name)
-    return next(url, context)
+    const loaded = next(url, context)
+    const bundled = String(loaded.source ?? '').matchAll(/^\\/\\/ .*node_modules\\/(@opentelemetry\\/[\\w-]+)/gm)
+    for (const [, name] of bundled) process._rawDebug('loaded ' + name)
+    return loaded
   },
 })
 for (const method of ['run', 'enterWith']) {
