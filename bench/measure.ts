@@ -34,6 +34,23 @@ export async function measureSlice(
   }
 }
 
+/** A stretch of time in which requests came at a rate, whether or not those before were answered. */
+export interface AtRate {
+  readonly load: Load
+  /** Of one core. */
+  readonly serverShare: number
+}
+
+export async function measureAtRate(
+  { load: command }: Session,
+  { pid, target }: BenchServer,
+  plan: LoadPlan,
+): Promise<AtRate> {
+  const before = cpuSecondsOf(pid)
+  const load = await runLoad(command, target, plan)
+  return { load, serverShare: (cpuSecondsOf(pid) - before) / load.seconds }
+}
+
 /** A stretch of a server right after one of the relay. */
 export interface Turn {
   readonly relay: Slice

@@ -17,6 +17,8 @@ export interface Row {
   readonly addedP99Ms: number
   /** The same at half of what the stack itself can do. */
   readonly halfLoadP99Ms: number
+  /** Of its core, meanwhile: what is asked one by one costs more than what is asked together. */
+  readonly halfLoadShare: number
   readonly residentBytes: number
   readonly firstAnswerMs: number
 }
@@ -47,6 +49,7 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
     `p50 + ms`,
     `p99 + ms`,
     'half load p99 + ms',
+    'core then',
     'MiB',
     'first answer ms',
   ]
@@ -59,6 +62,7 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
     row.addedP50Ms.toFixed(2),
     row.addedP99Ms.toFixed(2),
     row.halfLoadP99Ms.toFixed(2),
+    `${(row.halfLoadShare * 100).toFixed(0)} %`,
     (row.residentBytes / 2 ** 20).toFixed(0),
     row.firstAnswerMs.toFixed(0),
   ])
@@ -69,7 +73,7 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
     toMarkdownTable([head, ...body]),
     '',
     ...(footnote === undefined ? [] : [`¹ ${footnote}`, '']),
-    `Latency is added to the upstream's own, at ${rate} requests a second and at half of what the stack can do. Memory after ${memoryRequests.toLocaleString('en')} requests or more.`,
+    `Latency is added to the upstream's own, at ${rate} requests a second and at half of what the stack can do (which takes more than half of its core). Memory after ${memoryRequests.toLocaleString('en')} requests or more.`,
     '',
     ...report.remarks.map((remark) => `- ${remark}`),
     ...report.leftOut.map((reason) => `- left out: ${reason}`),

@@ -12,7 +12,14 @@
 import { parseArgs } from 'node:util'
 import { type BenchServer, type Load, runLoad, type Target } from './bench-server.ts'
 import { describeMachine } from './machine.ts'
-import { measureTurn, RUN_IN_SECONDS, type Slice, warmUp } from './measure.ts'
+import {
+  type AtRate,
+  measureAtRate,
+  measureTurn,
+  RUN_IN_SECONDS,
+  type Slice,
+  warmUp,
+} from './measure.ts'
 import { installPeers } from './peers.ts'
 import { type Report, type Row, toTable, writeReport } from './report.ts'
 import { openSession, type Session } from './session.ts'
@@ -50,7 +57,7 @@ interface Measured {
   /** Of each slice to the relay's before it. */
   readonly ratios: number[]
   readonly atRate: Load[]
-  readonly atHalf: Load[]
+  readonly atHalf: AtRate[]
   requests: number
 }
 
@@ -150,10 +157,13 @@ async function takeLatency(session: Session, record: Measured): Promise<void> {
   const half = median(record.slices.map(({ perSecond }) => perSecond)) / 2
   await warmUp(session, record.server, { seconds: RUN_IN_SECONDS })
   const fixed = await loadAtRate(session, target, Math.min(plan.rate, half))
-  const atHalf = await loadAtRate(session, target, half)
+  const atHalf = await measureAtRate(session, record.server, {
+    rate: half,
+    seconds: plan.latencySeconds,
+  })
   record.atRate.push(fixed)
   record.atHalf.push(atHalf)
-  record.requests += fixed.good + atHalf.good
+  record.requests += fixed.good + atHalf.load.good
 }
 
 function loadAtRate({ load }: Session, target: Target, rate: number): Promise<Load> {
@@ -187,7 +197,11 @@ function toRow(
     ),
     addedP50Ms: added(atRate, 'p50'),
     addedP99Ms: added(atRate, 'p99'),
-    halfLoadP99Ms: added(atHalf, 'p99'),
+    halfLoadP99Ms: added(
+      atHalf.map(({ load }) => load),
+      'p99',
+    ),
+    halfLoadShare: median(atHalf.map(({ serverShare }) => serverShare)),
     firstAnswerMs: server.firstAnswerMs,
   }
 }
