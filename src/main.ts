@@ -1,4 +1,6 @@
-// Nothing else may be imported here: an older Node could not even parse it.
+// Nothing of ours may be imported here: an older Node could not even parse it.
+import { setFlagsFromString } from 'node:v8'
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 24 || (major === 24 && minor < 9)) {
   console.error(
@@ -6,6 +8,8 @@ if (major < 24 || (major === 24 && minor < 9)) {
   )
   process.exitCode = 1
 } else {
+  // docs/decisions/0026-nothing-is-born-old.md says why. It must come before what it is for is compiled.
+  setFlagsFromString('--no-allocation-site-pretenuring')
   const { run } = await import('./run.ts')
   await run(process.argv.slice(2), process.env)
 }
