@@ -9,11 +9,11 @@ import type { Accounts } from '../accounts.ts'
 import { maySee } from '../auth/subject.ts'
 import { ownerKeyOf } from '../auth/viewer.ts'
 import type { Context } from '../context.ts'
-import type { AccountId, ConsumerId, ConversationId } from '../ids.ts'
+import type { AccountId, ConsumerId, ConversationId, OwnerKey } from '../ids.ts'
 import { andThen, type Eventual } from '../promises.ts'
 import type { Standing } from './rate.ts'
 import { overHttp, rateLimited, throttled } from './rate-limited.ts'
-import type { Consumer, Rates } from './rates.ts'
+import type { Rates } from './rates.ts'
 import { type ThrottledPayload, throttledPayloads } from './throttled-payloads.ts'
 
 /** What calls LivePerson takes from a consumer's rate; what only reads takes one. */
@@ -99,12 +99,18 @@ function limited(
     )
 }
 
+interface Consumer {
+  /** Undefined when no such account is known. */
+  readonly accountId: AccountId | undefined
+  readonly owner: OwnerKey
+}
+
 /** The standing of whoever is over a limit. */
 type Over = Eventual<Standing | undefined>
 
 function countRead(args: Args, context: RatedContext, parts: RatedFieldParts): Over {
   return andThen(consumerOf(args, context, parts), (consumer) =>
-    overOf(parts.rates.countConsumer(consumer, READ_COST), context),
+    overOf(parts.rates.countConsumer(consumer.owner, READ_COST), context),
   )
 }
 
@@ -112,7 +118,7 @@ function countRead(args: Args, context: RatedContext, parts: RatedFieldParts): O
 function countCall(args: Args, context: RatedContext, parts: RatedFieldParts): Over {
   const { rates } = parts
   return andThen(consumerOf(args, context, parts), (consumer) =>
-    andThen(overOf(rates.countConsumer(consumer, CALL_COST), context), (over) =>
+    andThen(overOf(rates.countConsumer(consumer.owner, CALL_COST), context), (over) =>
       over || consumer.accountId === undefined
         ? over
         : overOf(rates.countAccount(consumer.accountId), context),

@@ -1,13 +1,8 @@
+import type { OwnerKey } from '../ids.ts'
 import type { Eventual } from '../promises.ts'
 import type { StoreConfig } from '../store/open-store.ts'
 import { Limiter, type ScriptRunner } from './limiter.ts'
 import { type RateLimits, rateNames, type RateName, type Standing } from './rate.ts'
-
-/** Who is counted, by digest: a digest of this is all that is kept. */
-export interface Consumer {
-  readonly accountId: string | undefined
-  readonly owner: string
-}
 
 /** What may be done how often, by address, consumer and account. */
 export class Rates implements AsyncDisposable {
@@ -42,8 +37,9 @@ export class Rates implements AsyncDisposable {
     return this.#limiters.get('address')?.count(address)
   }
 
-  countConsumer({ accountId = '', owner }: Consumer, cost: number): Eventual<Standing | undefined> {
-    return this.#limiters.get('consumer')?.count(`${accountId}\n${owner}`, cost)
+  /** @param owner a consumer of one account */
+  countConsumer(owner: OwnerKey, cost: number): Eventual<Standing | undefined> {
+    return this.#limiters.get('consumer')?.count(owner, cost)
   }
 
   countAccount(accountId: string): Eventual<Standing | undefined> {
