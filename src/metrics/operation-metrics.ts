@@ -1,4 +1,6 @@
-import { Counter, Histogram, type Registry } from 'prom-client'
+import { Counter, type Registry } from 'prom-client'
+import { Tally } from './tally.ts'
+import { Timing } from './timing.ts'
 
 export interface FinishedField {
   /** A root field of the schema. */
@@ -10,20 +12,20 @@ export interface FinishedField {
 
 /** What GraphQL callers asked for, and what they were told. */
 export class OperationMetrics {
-  readonly #finished: Counter<'field' | 'outcome'>
-  readonly #seconds: Histogram<'field'>
+  readonly #finished: Tally<'field' | 'outcome'>
+  readonly #seconds: Timing<'field'>
   readonly #problems: Counter<'field' | 'code'>
   readonly #errors: Counter<'code'>
   readonly #events: Counter
 
   constructor(registers: Registry[]) {
-    this.#finished = new Counter({
+    this.#finished = new Tally({
       name: 'gateway_operations_total',
       help: 'Root fields that were answered, by outcome.',
       labelNames: ['field', 'outcome'],
       registers,
     })
-    this.#seconds = new Histogram({
+    this.#seconds = new Timing({
       name: 'gateway_operation_duration_seconds',
       help: 'What a root field took to be answered.',
       labelNames: ['field'],

@@ -1,15 +1,17 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { KeyVerdict } from '../telemetry/key-verdict.ts'
+import { Tally } from './tally.ts'
+import { Timing } from './timing.ts'
 
 /** What the store was asked. */
 export class StoreMetrics {
-  readonly #seconds: Histogram<'operation'>
+  readonly #seconds: Timing<'operation'>
   readonly #failures: Counter<'operation'>
-  readonly #verdicts: Counter<'verdict'>
+  readonly #verdicts: Tally<'verdict'>
   readonly #reclaimed: Histogram
 
   constructor(registers: Registry[]) {
-    this.#seconds = new Histogram({
+    this.#seconds = new Timing({
       name: 'gateway_store_call_duration_seconds',
       help: 'What a call of the store took, failed ones included.',
       labelNames: ['operation'],
@@ -22,7 +24,7 @@ export class StoreMetrics {
       labelNames: ['operation'],
       registers,
     })
-    this.#verdicts = new Counter({
+    this.#verdicts = new Tally({
       name: 'gateway_idempotency_verdicts_total',
       help: 'What a call found for its idempotency key: ran (it was free), replayed, unknown, key-reused, in-progress, store-unavailable.',
       labelNames: ['verdict'],

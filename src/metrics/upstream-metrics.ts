@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Gauge, type Registry } from 'prom-client'
+import { Tally } from './tally.ts'
+import { Timing } from './timing.ts'
 
 export interface FinishedExchange {
   readonly service: string
@@ -18,19 +20,19 @@ const states: readonly CircuitState[] = ['closed', 'open', 'half-open']
 
 /** What LivePerson was asked, and how it answered. */
 export class UpstreamMetrics {
-  readonly #exchanges: Counter<'service' | 'step' | 'result'>
-  readonly #seconds: Histogram<'service' | 'step'>
+  readonly #exchanges: Tally<'service' | 'step' | 'result'>
+  readonly #seconds: Timing<'service' | 'step'>
   readonly #registers: Registry[]
 
   constructor(registers: Registry[]) {
     this.#registers = registers
-    this.#exchanges = new Counter({
+    this.#exchanges = new Tally({
       name: 'gateway_upstream_exchanges_total',
       help: 'Requests to LivePerson: 2xx, 3xx, 401, 429, other 4xx, 5xx, lost (left, no whole answer), unsent (no byte left), shed (kept back by the gateway).',
       labelNames: ['service', 'step', 'result'],
       registers,
     })
-    this.#seconds = new Histogram({
+    this.#seconds = new Timing({
       name: 'gateway_upstream_exchange_duration_seconds',
       help: 'From the moment a request may leave until its answer is whole, or it is given up. What was shed is not in it.',
       labelNames: ['service', 'step'],
