@@ -115,6 +115,21 @@ describe('a gateway that is told to stop', () => {
 
     expect({ code, rest }).toEqual({ code: 0, rest: '' })
   })
+
+  it('does not wait for a connection on which nothing was ever asked', async () => {
+    await using emulator = await startEmulator()
+    await using gateway = new GatewayProcess({ env: configuredFor(emulator) })
+    const url = await gateway.url()
+    const silent = await openConnection(url)
+    // an answer says that the connection before it was taken, too
+    await fetch(`${url}/healthz`)
+
+    gateway.kill('SIGTERM')
+    const received = await text(silent)
+    const { code } = await gateway.exited
+
+    expect({ code, received }).toEqual({ code: 0, received: '' })
+  })
 })
 
 describe('a gateway that cannot start', () => {

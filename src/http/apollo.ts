@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import {
   ApolloServer,
   type ApolloServerOptionsWithGateway,
@@ -11,7 +10,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { GraphQLSchema } from 'graphql'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -23,6 +21,7 @@ import { limitRules, parseOptions } from '../limits/rules.ts'
 import type { Logger } from '../logger.ts'
 import type { FinishedExecutions } from '../prepared/finished-executions.ts'
 import { quotesNothingPersonal } from '../privacy/apollo-plugin.ts'
+import { closeOnDrain, type DrainedApp } from './drain.ts'
 
 /** What a request may take after its upstream deadline before its connection is cut. */
 const DRAIN_MARGIN_MS = 5_000
@@ -32,7 +31,7 @@ export interface ApolloParts {
   readonly schema: GraphQLSchema
   readonly logger: Logger
   /** Stopping Apollo closes it, and waits for what is in flight. */
-  readonly app: { readonly server: Server; close(): PromiseLike<unknown> }
+  readonly app: DrainedApp
   /** Look on. */
   readonly watches: readonly ApolloServerPlugin<Context>[]
   readonly executions: FinishedExecutions
@@ -66,12 +65,7 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Cont
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      closeOnDrain(app),
-      // Node closes connections that have answered; this plugin closes those that never asked, too.
-      ApolloServerPluginDrainHttpServer({
-        httpServer: app.server,
-        stopGracePeriodMillis: config.upstreamTimeoutMs + DRAIN_MARGIN_MS,
-      }),
+      closeOnDrain(app, config.upstreamTimeoutMs + DRAIN_MARGIN_MS),
     ],
   })
   await apollo.start()
@@ -99,15 +93,5 @@ function executedBy(
         }),
     }),
     stop: async () => undefined,
-  }
-}
-
-function closeOnDrain(app: ApolloParts['app']): ApolloServerPlugin {
-  return {
-    serverWillStart: async () => ({
-      drainServer: async () => {
-        await app.close()
-      },
-    }),
   }
 }
