@@ -8,8 +8,10 @@ if (major < 24 || (major === 24 && minor < 9)) {
   )
   process.exitCode = 1
 } else {
-  // docs/decisions/0026-nothing-is-born-old.md says why. It must come before what it is for is compiled.
+  // docs/decisions/0026-nothing-is-born-old.md and 0027-a-lull-leaves-the-heap-as-it-is.md say why.
+  // It must come before what it is for is compiled.
   setFlagsFromString('--no-allocation-site-pretenuring')
+  setFlagsFromString('--no-memory-reducer-favors-memory')
   const { run } = await import('./run.ts')
   await run(process.argv.slice(2), process.env)
 }

@@ -11,7 +11,7 @@ export interface DrainedApp {
 /**
  * Closes an app when Apollo Server stops. Node closes connections that have answered and are asked
  * nothing more; those that never asked are closed here, and after a time those that still wait.
- * Apollo's own plugin for this listens to each response, and costs more than reading its body.
+ * docs/decisions/0028-connections-are-drained-here.md says why this is not Apollo's own plugin.
  */
 export function closeOnDrain(app: DrainedApp, graceMs: number): ApolloServerPlugin {
   const sockets = new Set<Socket>()
