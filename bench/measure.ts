@@ -51,6 +51,30 @@ export async function measureAtRate(
   return { load, serverShare: (cpuSecondsOf(pid) - before) / load.seconds }
 }
 
+const HALF = 0.5
+const NEAR_HALF = 0.55
+const MOST_STEPS = 6
+
+/**
+ * Half load is where the server takes half of its core. That is less than half of what it answers at most: requests
+ * that come together cost less than those that come one at a time.
+ * @param most requests a second, at full load
+ * @returns requests a second
+ */
+export async function findHalfLoad(
+  session: Session,
+  server: BenchServer,
+  most: number,
+): Promise<number> {
+  let rate = most * HALF
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const { serverShare } = await measureAtRate(session, server, { rate, seconds: 1 })
+    rate *= HALF / serverShare
+    if (serverShare <= NEAR_HALF) break
+  }
+  return rate
+}
+
 /** A stretch of a server right after one of the relay. */
 export interface Turn {
   readonly relay: Slice

@@ -15,9 +15,10 @@ export interface Row {
   /** Over the upstream without a server in front of it, at a fixed rate. */
   readonly addedP50Ms: number
   readonly addedP99Ms: number
-  /** The same at half of what the stack itself can do. */
+  /** Requests a second that take half of the stack's core. */
+  readonly halfLoad: number
   readonly halfLoadP99Ms: number
-  /** Of its core, meanwhile: what is asked one by one costs more than what is asked together. */
+  /** Of its core, as it came out. */
   readonly halfLoadShare: number
   readonly residentBytes: number
   readonly firstAnswerMs: number
@@ -48,8 +49,9 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
     'req/s',
     `p50 + ms`,
     `p99 + ms`,
-    'half load p99 + ms',
+    'half load req/s',
     'core then',
+    'p99 + ms then',
     'MiB',
     'first answer ms',
   ]
@@ -61,8 +63,9 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
     row.perSecond.toFixed(0),
     row.addedP50Ms.toFixed(2),
     row.addedP99Ms.toFixed(2),
-    row.halfLoadP99Ms.toFixed(2),
+    row.halfLoad.toFixed(0),
     `${(row.halfLoadShare * 100).toFixed(0)} %`,
+    row.halfLoadP99Ms.toFixed(2),
     (row.residentBytes / 2 ** 20).toFixed(0),
     row.firstAnswerMs.toFixed(0),
   ])
@@ -73,7 +76,7 @@ export function toTable({ rows, rate, memoryRequests, ...report }: Report): stri
     toMarkdownTable([head, ...body]),
     '',
     ...(footnote === undefined ? [] : [`¹ ${footnote}`, '']),
-    `Latency is added to the upstream's own, at ${rate} requests a second and at half of what the stack can do (which takes more than half of its core). Memory after ${memoryRequests.toLocaleString('en')} requests or more.`,
+    `Latency is added to the upstream's own, at ${rate} requests a second and at the rate that takes half of the stack's core. Memory after ${memoryRequests.toLocaleString('en')} requests or more.`,
     '',
     ...report.remarks.map((remark) => `- ${remark}`),
     ...report.leftOut.map((reason) => `- left out: ${reason}`),

@@ -14,6 +14,7 @@ import { type BenchServer, type Load, runLoad, type Target } from './bench-serve
 import { describeMachine } from './machine.ts'
 import {
   type AtRate,
+  findHalfLoad,
   measureAtRate,
   measureTurn,
   RUN_IN_SECONDS,
@@ -48,7 +49,7 @@ const plan = {
   starts: values.quick ? 1 : 3,
   /** Of each stack, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
-  latencySeconds: 2,
+  latencySeconds: values.quick ? 1 : 4,
   latencyRounds: values.quick ? 1 : 3,
 }
 
@@ -61,6 +62,8 @@ interface Measured {
   readonly ratios: number[]
   readonly atRate: Load[]
   readonly atHalf: AtRate[]
+  /** Requests a second; unknown before it was looked for. */
+  halfLoad: number | undefined
   requests: number
 }
 
@@ -130,6 +133,7 @@ async function startAll(
         ratios: [],
         atRate: [],
         atHalf: [],
+        halfLoad: undefined,
         requests,
       })
     } catch (error) {
@@ -176,12 +180,16 @@ function add(record: Measured, slice: Slice): void {
 }
 
 async function takeLatency(session: Session, record: Measured): Promise<void> {
-  const { target } = record.server
-  const half = median(record.slices.map(({ perSecond }) => perSecond)) / 2
-  await warmUp(session, record.server, { seconds: RUN_IN_SECONDS })
-  const fixed = await loadAtRate(session, target, Math.min(plan.rate, half))
-  const atHalf = await measureAtRate(session, record.server, {
-    rate: half,
+  const { server } = record
+  await warmUp(session, server, { seconds: RUN_IN_SECONDS })
+  record.halfLoad ??= await findHalfLoad(
+    session,
+    server,
+    median(record.slices.map(({ perSecond }) => perSecond)),
+  )
+  const fixed = await loadAtRate(session, server.target, plan.rate)
+  const atHalf = await measureAtRate(session, server, {
+    rate: record.halfLoad,
     seconds: plan.latencySeconds,
   })
   record.atRate.push(fixed)
@@ -201,7 +209,7 @@ async function readMemory(session: Session, { server, requests }: Measured): Pro
 }
 
 function toRow(
-  { server, firstAnswersMs, slices, ratios, atRate, atHalf }: Measured,
+  { server, firstAnswersMs, slices, ratios, atRate, atHalf, halfLoad = 0 }: Measured,
   directly: readonly Load[],
 ): Omit<Row, 'residentBytes'> {
   const costs = slices.map(({ cpuPerRequest }) => cpuPerRequest)
@@ -220,6 +228,7 @@ function toRow(
     ),
     addedP50Ms: added(atRate, 'p50'),
     addedP99Ms: added(atRate, 'p99'),
+    halfLoad,
     halfLoadP99Ms: added(
       atHalf.map(({ load }) => load),
       'p99',
