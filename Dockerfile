@@ -1,12 +1,15 @@
 FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+# Compiled code that the build leaves is only for the user who made it: the one who will run it.
+RUN chown node:node /app
+USER node
+COPY --chown=node:node package.json package-lock.json ./
 # The image brings Node and the registry brings the binaries: no install script is needed.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
-COPY schema ./schema
-COPY scripts ./scripts
-COPY src ./src
+COPY --chown=node:node tsconfig.json tsconfig.build.json ./
+COPY --chown=node:node schema ./schema
+COPY --chown=node:node scripts ./scripts
+COPY --chown=node:node src ./src
 RUN npm run build
 
 FROM node:24.21-bookworm-slim
@@ -15,6 +18,7 @@ WORKDIR /app
 COPY package.json ./
 COPY schema ./schema
 COPY --from=build /app/dist ./dist
+COPY --from=build --chown=node:node /app/dist/compile-cache ./dist/compile-cache
 RUN mkdir data && chown node:node data
 
 ENV NODE_ENV=production HOST=0.0.0.0

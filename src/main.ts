@@ -1,4 +1,6 @@
 // Nothing of ours may be imported here: an older Node could not even parse it.
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -12,6 +14,8 @@ if (major < 24 || (major === 24 && minor < 9)) {
   // It must come before what it is for is compiled.
   setFlagsFromString('--no-allocation-site-pretenuring')
   setFlagsFromString('--no-memory-reducer-favors-memory')
+  // docs/decisions/0029-compiled-code-is-kept.md
+  module.enableCompileCache(fileURLToPath(new URL('../dist/compile-cache', import.meta.url)))
   const { run } = await import('./run.ts')
   await run(process.argv.slice(2), process.env)
 }

@@ -27,4 +27,16 @@ describe('the built gateway', () => {
     expect(await response.json()).toEqual({ data: { _service: { sdl } } })
     expect(explorer.status).toBe(200)
   })
+
+  it('starts with the compiled code that the build has left', async () => {
+    await using gateway = new GatewayProcess({
+      env: { PORT: '0', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
+    })
+
+    await gateway.url()
+    gateway.kill('SIGTERM')
+
+    const { stderr } = await gateway.exited
+    expect(stderr).toMatch(/code cache for ESM file:\S+\/dist\/run-\w+\.js was accepted/)
+  })
 })

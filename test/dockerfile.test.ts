@@ -40,6 +40,13 @@ describe('the Dockerfile', () => {
     expect(valuesOf('USER')).toEqual(['node'])
   })
 
+  it('builds as the user who runs it, for whom alone the compiled code is', () => {
+    expect(valuesOf('USER', stages[0])).toEqual(valuesOf('USER'))
+    expect(valuesOf('COPY')).toContain(
+      '--from=build --chown=node:node /app/dist/compile-cache ./dist/compile-cache',
+    )
+  })
+
   it('starts node itself, so that SIGTERM arrives', () => {
     expect(valuesOf('CMD').map((value): unknown => JSON.parse(value))).toEqual([
       ['node', 'dist/main.js'],
@@ -53,6 +60,7 @@ describe('the Dockerfile', () => {
       .flatMap((stage) => valuesOf('COPY', stage))
       .filter((value) => !value.startsWith('--from'))
       .flatMap((value) => value.split(' ').slice(0, -1))
+      .filter((part) => !part.startsWith('--'))
 
     expect(sources).not.toEqual([])
     for (const source of sources) {
