@@ -1,13 +1,13 @@
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { correlationIdOf } from '../context.ts'
 import type { Logger } from '../logger.ts'
 import type { RequestWatch } from '../telemetry/request-watch.ts'
 import type { Trust } from '../rates/caller-address.ts'
+import { answerBare } from './bare-socket.ts'
 import { sendError, toErrorBody } from './error-answer.ts'
 import type { Handovers } from './handover.ts'
-import { addSecurityHeaders, handWrittenHeaders, toSecurityHeaders } from './security-headers.ts'
+import { addSecurityHeaders, toSecurityHeaders } from './security-headers.ts'
 
 /** Bodies above it are refused unread. */
 export const MAX_BODY_BYTES = 1024 * 1024
@@ -131,16 +131,5 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
     return
   }
   const [status, message] = malformed[error.code ?? ''] ?? [400, 'Expected an HTTP/1.1 request.']
-  const body = toErrorBody(status, message)
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      ...handWrittenHeaders,
-      '',
-      body,
-    ].join('\r\n'),
-  )
+  answerBare(socket, status, toErrorBody(status, message))
 }

@@ -1,8 +1,8 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws'
 import type { Config } from '../config.ts'
-import { handWrittenHeaders } from '../http/security-headers.ts'
+import { answerBare } from '../http/bare-socket.ts'
 import { isAllowedOrigin } from './origin.ts'
 
 export interface Refusal {
@@ -31,21 +31,9 @@ export function refusalOf(
   return undefined
 }
 
-/** Written by hand: Node hands over a bare socket. */
-export function refuse(socket: Duplex, { status, code, message, headers = {} }: Refusal): void {
+export function refuse(socket: Duplex, { status, code, message, headers }: Refusal): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] })
   socket.on('error', () => socket.destroy())
   socket.once('finish', () => socket.destroy())
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      ...handWrittenHeaders,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-      '',
-      body,
-    ].join('\r\n'),
-  )
+  answerBare(socket, status, body, headers)
 }
