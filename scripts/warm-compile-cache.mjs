@@ -24,8 +24,8 @@ gateway.kill('SIGTERM')
 const [code] = await exit
 if (code !== 0) throw new Error(`expected the built gateway to end with 0, got ${code}`)
 
-async function createConversation(url) {
-  const response = await fetch(url, {
+async function createConversation(endpoint) {
+  const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
