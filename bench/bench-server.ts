@@ -27,7 +27,10 @@ export interface Load {
   readonly p99: number
 }
 
-/** Bounds that are left out are none; without a rate, each answer is followed by the next request. */
+/**
+ * Bounds that are left out are none. Without a rate, each answer is followed by the next request; at one, latency is
+ * that of all but the first second.
+ */
 export interface LoadPlan {
   readonly seconds?: number
   readonly requests?: number

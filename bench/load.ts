@@ -12,10 +12,12 @@ const NUMBER = '################'
 const CONSUMER = /@@@(\d+)@+/g
 const CONSUMER_DIGITS = 12
 const GRACE_MS = 10_000
+const LEAD_MS = 1_000
 
 const requests = readRequests(readFileSync(file, 'utf8'))
 const latencies: number[] = []
 let sent = 0
+let good = 0
 let bad = 0
 let number = Date.now() * 1000
 
@@ -46,7 +48,8 @@ class Connection {
     this.#text += chunk
     if (!isWhole(this.#text)) return
     if (this.#text.startsWith('HTTP/1.1 200') && this.#text.includes(mark)) {
-      latencies.push((performance.now() - this.#dueAt) * 1000)
+      good += 1
+      if (this.#dueAt >= timedFrom) latencies.push((performance.now() - this.#dueAt) * 1000)
     } else bad += 1
     this.#text = ''
     this.#onFree(this)
@@ -54,6 +57,7 @@ class Connection {
 }
 
 const startedAt = performance.now()
+const timedFrom = startedAt + (Number(rate) > 0 ? LEAD_MS : 0)
 const stopAt = startedAt + (Number(seconds) || 3600) * 1000
 const all =
   Number(rate) === 0 ? sendAsAnswered(Number(connections)) : await sendAtRate(Number(rate))
@@ -64,7 +68,7 @@ const { user, system } = process.cpuUsage()
 const percentile = (share: number) => Math.round(quantile(latencies, share) || 0)
 console.log(
   JSON.stringify({
-    good: latencies.length,
+    good,
     bad,
     unanswered: unanswered(),
     seconds: took,
@@ -86,7 +90,7 @@ function fill(request: string, by: number): string {
 }
 
 function unanswered(): number {
-  return sent - latencies.length - bad
+  return sent - good - bad
 }
 
 function isSending(): boolean {

@@ -68,7 +68,7 @@ export async function findHalfLoad(
 ): Promise<number> {
   let rate = most * HALF
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const { serverShare } = await measureAtRate(session, server, { rate, seconds: 1 })
+    const { serverShare } = await measureAtRate(session, server, { rate, seconds: 2 })
     rate *= HALF / serverShare
     if (serverShare <= NEAR_HALF) break
   }

@@ -5,7 +5,7 @@
  *
  * Ends after SECONDS or COUNT requests, whichever is first (0: no such bound). RATE is requests a second; 0 sends the
  * next as soon as one is answered. At a rate, the time of an answer counts from when its request was due, so a server
- * that stalls can't hide it. FILE holds whole HTTP requests, each after a line with its length in bytes; they are sent
+ * that stalls can't hide it; times of the first second, in which it gets all connections at once, don't count. FILE holds whole HTTP requests, each after a line with its length in bytes; they are sent
  * in turn, with a new number in place of every ################. In place of @@@N@@@@@@@@@@@@, which is as long, comes a
  * number below N in Base64, of twelve digits, each time the next one. An answer is good when it is a 200 that has EXPECTED.
  *
@@ -27,7 +27,7 @@
 
 enum { BUFFER = 64 * 1024, PLACE = 16, DIGITS = 12, MAX_PLACES = 4, MAX_SAMPLES = 4000000 };
 static const char placeholder[] = "################", consumer_mark[] = "@@@";
-static const long long GRACE_US = 10000000;
+static const long long GRACE_US = 10000000, LEAD_US = 1000000;
 
 struct place {
   char *at;
@@ -57,7 +57,8 @@ static unsigned short port;
 static const char *expected;
 static long long number;
 static unsigned *samples;
-static size_t good, bad;
+static size_t good, bad, timed;
+static long long timed_from;
 
 static long long now_us(void) {
   struct timespec time;
@@ -172,7 +173,10 @@ static void take(struct connection *connection) {
   if (!is_whole(connection)) return;
   long long took = now_us() - connection->due;
   if (!is_good(connection)) bad++;
-  else if (good < MAX_SAMPLES) samples[good++] = took > 0 ? (unsigned)took : 0;
+  else {
+    good++;
+    if (connection->due >= timed_from && timed < MAX_SAMPLES) samples[timed++] = took > 0 ? (unsigned)took : 0;
+  }
   connection->busy = 0;
   connection->length = 0;
 }
@@ -183,9 +187,9 @@ static int by_size(const void *a, const void *b) {
 }
 
 static unsigned percentile(double share) {
-  if (good == 0) return 0;
-  size_t index = (size_t)(share * good);
-  return samples[index < good ? index : good - 1];
+  if (timed == 0) return 0;
+  size_t index = (size_t)(share * timed);
+  return samples[index < timed ? index : timed - 1];
 }
 
 int main(int count, char **arguments) {
@@ -211,6 +215,7 @@ int main(int count, char **arguments) {
     connect_to_server(&connections[each]);
   }
   long long start = now_us(), sent = 0, busy = 0;
+  timed_from = rate > 0 ? start + LEAD_US : start;
   long long stop = seconds > 0 ? start + (long long)(seconds * 1e6) : start + 3600000000LL;
   for (;;) {
     long long now = now_us();
@@ -244,7 +249,7 @@ int main(int count, char **arguments) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   double cpu = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-  qsort(samples, good, sizeof *samples, by_size);
+  qsort(samples, timed, sizeof *samples, by_size);
   printf("{\"good\":%zu,\"bad\":%zu,\"unanswered\":%lld,\"seconds\":%.6f,\"cpuSeconds\":%.6f,"
          "\"p50\":%u,\"p90\":%u,\"p99\":%u,\"max\":%u}\n",
          good, bad, busy, took, cpu, percentile(0.5), percentile(0.9), percentile(0.99), percentile(1));
