@@ -5,9 +5,11 @@
  *
  * Ends after SECONDS or COUNT requests, whichever is first (0: no such bound). RATE is requests a second; 0 sends the
  * next as soon as one is answered. At a rate, the time of an answer counts from when its request was due, so a server
- * that stalls can't hide it; times of the first second, in which it gets all connections at once, don't count. FILE holds whole HTTP requests, each after a line with its length in bytes; they are sent
- * in turn, with a new number in place of every ################. In place of @@@N@@@@@@@@@@@@, which is as long, comes a
- * number below N in Base64, of twelve digits, each time the next one. An answer is good when it is a 200 that has EXPECTED.
+ * that stalls can't hide it; times of the first second, in which it gets all connections at once, don't count.
+ *
+ * FILE holds whole HTTP requests, each after a line with its length in bytes; they are sent in turn, with a new number in
+ * place of every ################. In place of @@@N@@@@@@@@@@@@, which is as long, comes a number below N in Base64, of
+ * twelve digits, each time the next one. An answer is good when it is a 200 that has EXPECTED.
  *
  * Prints one line of JSON; times in microseconds.
  */
