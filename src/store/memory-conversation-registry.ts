@@ -4,7 +4,10 @@ import type { MemorySettings } from './memory-settings.ts'
 import type { ConversationRecord, ConversationRegistry } from './store.ts'
 
 interface HeldConversation {
-  readonly conversation: ConversationRecord
+  readonly owner: OwnerKey
+  readonly isOpen: boolean
+  /** One string is less work for the garbage collector than the objects it stands for, for as long as it is kept. */
+  readonly record: string
   readonly expiresAt: number
 }
 
@@ -49,8 +52,10 @@ export class MemoryConversationRegistry implements ConversationRegistry {
 
   async findOpen(accountId: AccountId, owner: OwnerKey): Promise<ConversationRecord | undefined> {
     let newest: ConversationRecord | undefined
-    for (const { conversation } of this.#conversations.valuesOf(owner)) {
-      if (conversation.accountId !== accountId || conversation.stage !== 'OPEN') continue
+    for (const held of this.#conversations.valuesOf(owner)) {
+      if (!held.isOpen) continue
+      const conversation = toConversation(held)
+      if (conversation.accountId !== accountId) continue
       if (!newest || conversation.createdAt > newest.createdAt) newest = conversation
     }
     return newest
@@ -61,13 +66,22 @@ export class MemoryConversationRegistry implements ConversationRegistry {
   }
 
   #get(id: ConversationId): ConversationRecord | undefined {
-    return this.#conversations.get(id)?.conversation
+    const held = this.#conversations.get(id)
+    return held && toConversation(held)
   }
 
   #put(conversation: ConversationRecord): void {
     const expiresAt = this.#now() + this.#retentionMs
-    this.#conversations.set(conversation.id, { conversation, expiresAt })
+    const { id, owner, stage } = conversation
+    const record = JSON.stringify(conversation)
+    this.#conversations.set(id, { owner, isOpen: stage === 'OPEN', record, expiresAt })
   }
 }
 
-const ownerOf = ({ conversation }: HeldConversation): OwnerKey => conversation.owner
+const ownerOf = ({ owner }: HeldConversation): OwnerKey => owner
+
+function toConversation({ record }: HeldConversation): ConversationRecord {
+  // only this class writes it
+  const conversation: ConversationRecord = JSON.parse(record)
+  return conversation
+}

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ConsumerKey } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import { isRunning, toRecord, type HeldKey } from './held-key.ts'
@@ -12,13 +11,15 @@ import type {
   Unanswered,
 } from './store.ts'
 
-type TracedKey = HeldKey & { readonly key: string; readonly trace?: SentTrace }
+// Written out each time, not spread: V8 keeps what a spread adds in an object of its own.
+type TracedKey = HeldKey & { readonly key: string; readonly trace: SentTrace | undefined }
 
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
   readonly #keys: ExpiringMap<TracedKey>
   readonly #waiters: KeyWaiters
   readonly #now: () => number
   readonly #retentionMs: number
+  #attempts = 0
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
     // forgetting a running attempt would let a second one leave, so a store full of them refuses
@@ -41,10 +42,13 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     const record = held && toRecord(held, now)
     if (record) return { kind: 'taken', record }
 
-    const attempt = randomUUID()
+    this.#attempts += 1
+    const attempt = String(this.#attempts)
     const leaseUntil = now + leaseMs
     const expiresAt = leaseUntil
-    this.#keys.set(key, { key, state: 'reserved', fingerprint, attempt, leaseUntil, expiresAt })
+    const state = 'reserved'
+    const trace = undefined
+    this.#keys.set(key, { key, state, fingerprint, attempt, leaseUntil, expiresAt, trace })
     return { kind: 'reserved', attempt }
   }
 
@@ -52,9 +56,11 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     const held = this.#runningOf(key, attempt)
     if (!held || held.leaseUntil <= this.#now()) return false
 
-    const expiresAt = held.leaseUntil + this.#retentionMs
-    const sent: TracedKey = { ...held, state: 'sent', expiresAt }
-    this.#keys.set(key, trace ? { ...sent, trace } : sent)
+    const { fingerprint, leaseUntil } = held
+    const expiresAt = leaseUntil + this.#retentionMs
+    const last = trace ?? held.trace
+    const state = 'sent'
+    this.#keys.set(key, { key, state, fingerprint, attempt, leaseUntil, expiresAt, trace: last })
     return true
   }
 
@@ -107,9 +113,10 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 
   #settle(held: TracedKey, state: 'done' | 'unknown', answer: string): void {
+    const { key, fingerprint, attempt, leaseUntil, trace } = held
     const expiresAt = this.#now() + this.#retentionMs
-    this.#keys.set(held.key, { ...held, state, answer, expiresAt })
-    this.#waiters.wake(held.key)
+    this.#keys.set(key, { key, state, fingerprint, attempt, leaseUntil, expiresAt, trace, answer })
+    this.#waiters.wake(key)
   }
 }
 
