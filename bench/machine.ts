@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { availableParallelism, cpus, platform, release } from 'node:os'
+import { promisify } from 'node:util'
 
 const hasTaskset = spawnSync('taskset', ['--version']).status === 0
 const isPinned = hasTaskset && availableParallelism() > 1
@@ -20,6 +21,29 @@ export function describeMachine(): string {
     ? 'server on one core, load and upstream on another'
     : 'not pinned to cores'
   return `${model}, ${availableParallelism()} cores; ${platform()} ${release().split('-')[0]}; Node ${process.versions.node}; ${pinning}`
+}
+
+/** How often, and for how long, a program was kept from running that had nothing to wait for. */
+export interface Stalls {
+  readonly times: number
+  readonly totalMs: number
+  readonly longestMs: number
+}
+
+/**
+ * What the machine itself does to whoever is measured on it, before anybody is.
+ * @returns of the server's core, while the other one is busy too
+ */
+export async function measureStalls(seconds: number): Promise<Stalls> {
+  const spin = [process.execPath, 'bench/spin.ts', String(seconds)]
+  const [onServer] = await Promise.all(
+    [onServerCore(spin), onHelperCore(spin)].map(async ([file = '', ...args]) => {
+      const { stdout } = await promisify(execFile)(file, args)
+      return JSON.parse(stdout) as Stalls
+    }),
+  )
+  if (onServer === undefined) throw new Error('expected an answer from each core')
+  return onServer
 }
 
 /** The first and the last that this process may use. */

@@ -11,7 +11,7 @@
  */
 import { parseArgs } from 'node:util'
 import { type BenchServer, type Load, runLoad, type Target } from './bench-server.ts'
-import { describeMachine } from './machine.ts'
+import { describeMachine, measureStalls, type Stalls } from './machine.ts'
 import {
   type AtRate,
   findHalfLoad,
@@ -52,6 +52,7 @@ const plan = {
   /** The first of which is not timed. */
   latencySeconds: values.quick ? 2 : 5,
   latencyRounds: values.quick ? 1 : 3,
+  stallSeconds: values.quick ? 2 : 10,
 }
 
 /** All that is known of one stack. */
@@ -76,6 +77,8 @@ async function bench(): Promise<void> {
   await using session = await openSession(values.gateway)
   console.log(describeMachine())
   if (session.remark !== undefined) console.log(session.remark)
+  progress('the machine alone')
+  const stalls = await measureStalls(plan.stallSeconds)
   const leftOut: string[] = []
   const records = await startAll(session, chosen, leftOut)
   const relay = records.find(({ server }) => server.stack.name === RELAY)
@@ -102,7 +105,11 @@ async function bench(): Promise<void> {
     command: ['node bench/run.ts', ...process.argv.slice(2)].join(' '),
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
-    remarks: [...(session.remark === undefined ? [] : [session.remark]), ...helperShares(records)],
+    remarks: [
+      ...(session.remark === undefined ? [] : [session.remark]),
+      ...helperShares(records),
+      describeStalls(stalls),
+    ],
     rows,
     leftOut,
     memoryRequests,
@@ -251,6 +258,12 @@ function helperShares(records: readonly Measured[]): readonly string[] {
   return [
     `CPU of the helpers' core at most: upstream ${most((slice) => slice.upstreamShare)}, load ${most((slice) => slice.loadShare)}, together ${percent(both)} (${verdict})`,
   ]
+}
+
+/** What of the latency no server can help. */
+function describeStalls({ times, totalMs, longestMs }: Stalls): string {
+  const [total, longest] = [totalMs, longestMs].map((ms) => ms.toFixed(0))
+  return `The machine alone, ${plan.stallSeconds} s before anything started: with a loop on each core, the server's was stopped ${times} times for a millisecond or more, ${total} ms in all and ${longest} ms at most`
 }
 
 function percent(share: number): string {
