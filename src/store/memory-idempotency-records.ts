@@ -11,8 +11,14 @@ import type {
   Unanswered,
 } from './store.ts'
 
-// Written out each time, not spread: V8 keeps what a spread adds in an object of its own.
-type TracedKey = HeldKey & { readonly key: string; readonly trace: SentTrace | undefined }
+// Flat, and written out each time, not spread: V8 keeps what a spread adds in an object of its own,
+// and the garbage collector visits every object there is.
+type TracedKey = HeldKey & {
+  readonly key: string
+  /** Whose it is, as long as it may count as unanswered. */
+  readonly consumer: ConsumerKey | undefined
+  readonly sentAt: number
+}
 
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
   readonly #keys: ExpiringMap<TracedKey>
@@ -45,10 +51,16 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     this.#attempts += 1
     const attempt = String(this.#attempts)
     const leaseUntil = now + leaseMs
-    const expiresAt = leaseUntil
-    const state = 'reserved'
-    const trace = undefined
-    this.#keys.set(key, { key, state, fingerprint, attempt, leaseUntil, expiresAt, trace })
+    this.#keys.set(key, {
+      key,
+      state: 'reserved',
+      fingerprint,
+      attempt,
+      leaseUntil,
+      expiresAt: leaseUntil,
+      consumer: undefined,
+      sentAt: 0,
+    })
     return { kind: 'reserved', attempt }
   }
 
@@ -57,10 +69,17 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     if (!held || held.leaseUntil <= this.#now()) return false
 
     const { fingerprint, leaseUntil } = held
-    const expiresAt = leaseUntil + this.#retentionMs
-    const last = trace ?? held.trace
-    const state = 'sent'
-    this.#keys.set(key, { key, state, fingerprint, attempt, leaseUntil, expiresAt, trace: last })
+    const { consumer, sentAt } = trace ?? held
+    this.#keys.set(key, {
+      key,
+      state: 'sent',
+      fingerprint,
+      attempt,
+      leaseUntil,
+      expiresAt: leaseUntil + this.#retentionMs,
+      consumer,
+      sentAt,
+    })
     return true
   }
 
@@ -83,9 +102,9 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 
   async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
-    return this.#keys.valuesOf(consumer).flatMap(({ key, state, trace, leaseUntil }) => {
-      if (!trace || (state !== 'sent' && state !== 'unknown')) return []
-      return [{ key, sentAt: trace.sentAt, until: leaseUntil }]
+    return this.#keys.valuesOf(consumer).flatMap(({ key, state, sentAt, leaseUntil }) => {
+      if (state !== 'sent' && state !== 'unknown') return []
+      return [{ key, sentAt, until: leaseUntil }]
     })
   }
 
@@ -113,11 +132,20 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 
   #settle(held: TracedKey, state: 'done' | 'unknown', answer: string): void {
-    const { key, fingerprint, attempt, leaseUntil, trace } = held
-    const expiresAt = this.#now() + this.#retentionMs
-    this.#keys.set(key, { key, state, fingerprint, attempt, leaseUntil, expiresAt, trace, answer })
+    const { key, fingerprint, attempt, leaseUntil, consumer, sentAt } = held
+    this.#keys.set(key, {
+      key,
+      state,
+      fingerprint,
+      attempt,
+      leaseUntil,
+      expiresAt: this.#now() + this.#retentionMs,
+      consumer: state === 'done' ? undefined : consumer,
+      sentAt,
+      answer,
+    })
     this.#waiters.wake(key)
   }
 }
 
-const consumerOf = ({ trace }: TracedKey): ConsumerKey | undefined => trace?.consumer
+const consumerOf = ({ consumer }: TracedKey): ConsumerKey | undefined => consumer
