@@ -14,6 +14,7 @@ if (major < 24 || (major === 24 && minor < 9)) {
   // It must come before what it is for is compiled.
   setFlagsFromString('--no-allocation-site-pretenuring')
   setFlagsFromString('--no-memory-reducer-favors-memory')
+  setFlagsFromString('--heap-growing-percent=200')
   // docs/decisions/0029-compiled-code-is-kept.md
   module.enableCompileCache(fileURLToPath(new URL('../dist/compile-cache', import.meta.url)))
   const { run } = await import('./run.ts')
