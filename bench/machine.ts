@@ -32,18 +32,17 @@ export interface Stalls {
 
 /**
  * What the machine itself does to whoever is measured on it, before anybody is.
- * @returns of the server's core, while the other one is busy too
+ * @returns of a loop in the server's place, beside another in that of its helpers
  */
 export async function measureStalls(seconds: number): Promise<Stalls> {
   const spin = [process.execPath, 'bench/spin.ts', String(seconds)]
-  const [onServer] = await Promise.all(
-    [onServerCore(spin), onHelperCore(spin)].map(async ([file = '', ...args]) => {
-      const { stdout } = await promisify(execFile)(file, args)
-      return JSON.parse(stdout) as Stalls
-    }),
-  )
-  if (onServer === undefined) throw new Error('expected an answer from each core')
-  return onServer
+  const [stalls] = await Promise.all([stallsOf(onServerCore(spin)), stallsOf(onHelperCore(spin))])
+  return stalls
+}
+
+async function stallsOf([file = '', ...args]: readonly string[]): Promise<Stalls> {
+  const { stdout } = await promisify(execFile)(file, args)
+  return JSON.parse(stdout) as Stalls
 }
 
 /** The first and the last that this process may use. */

@@ -263,7 +263,7 @@ function helperShares(records: readonly Measured[]): readonly string[] {
 /** What of the latency no server can help. */
 function describeStalls({ times, totalMs, longestMs }: Stalls): string {
   const [total, longest] = [totalMs, longestMs].map((ms) => ms.toFixed(0))
-  return `The machine alone, ${plan.stallSeconds} s before anything started: with a loop on each core, the server's was stopped ${times} times for a millisecond or more, ${total} ms in all and ${longest} ms at most`
+  return `The machine alone, ${plan.stallSeconds} s before anything started: a loop in the server's place, beside another in its helpers', was stopped ${times} times for a millisecond or more, ${total} ms in all and ${longest} ms at most`
 }
 
 function percent(share: number): string {

@@ -3,10 +3,11 @@ import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
 import type { ConversationRecord, ConversationRegistry } from './store.ts'
 
-interface HeldConversation {
-  readonly owner: OwnerKey
-  readonly isOpen: boolean
-  /** One string is less work for the garbage collector than the objects it stands for, for as long as it is kept. */
+/** What a conversation is searched by, and all that is known of it: one string is less for the garbage collector than objects. */
+interface HeldConversation extends Pick<
+  ConversationRecord,
+  'accountId' | 'owner' | 'stage' | 'createdAt'
+> {
   readonly record: string
   readonly expiresAt: number
 }
@@ -51,14 +52,12 @@ export class MemoryConversationRegistry implements ConversationRegistry {
   }
 
   async findOpen(accountId: AccountId, owner: OwnerKey): Promise<ConversationRecord | undefined> {
-    let newest: ConversationRecord | undefined
+    let newest: HeldConversation | undefined
     for (const held of this.#conversations.valuesOf(owner)) {
-      if (!held.isOpen) continue
-      const conversation = toConversation(held)
-      if (conversation.accountId !== accountId) continue
-      if (!newest || conversation.createdAt > newest.createdAt) newest = conversation
+      if (held.accountId !== accountId || held.stage !== 'OPEN') continue
+      if (!newest || held.createdAt > newest.createdAt) newest = held
     }
-    return newest
+    return newest && toConversation(newest)
   }
 
   close(): void {
@@ -72,9 +71,9 @@ export class MemoryConversationRegistry implements ConversationRegistry {
 
   #put(conversation: ConversationRecord): void {
     const expiresAt = this.#now() + this.#retentionMs
-    const { id, owner, stage } = conversation
+    const { id, accountId, owner, stage, createdAt } = conversation
     const record = JSON.stringify(conversation)
-    this.#conversations.set(id, { owner, isOpen: stage === 'OPEN', record, expiresAt })
+    this.#conversations.set(id, { accountId, owner, stage, createdAt, record, expiresAt })
   }
 }
 

@@ -17,6 +17,7 @@ type TracedKey = HeldKey & {
   readonly key: string
   /** Whose it is, as long as it may count as unanswered. */
   readonly consumer: ConsumerKey | undefined
+  /** Means something where there is a consumer. */
   readonly sentAt: number
 }
 
