@@ -6,7 +6,7 @@ const MAX_WINDOWS = 200_000
 
 interface Window {
   used: number
-  readonly expiresAt: number
+  readonly endsAt: number
 }
 
 /** What one key has used of its window, and how long that lasts. */
@@ -32,9 +32,10 @@ export class Windows {
     const open = this.#windows.get(key)
     if (open) {
       open.used += cost
-      return { used: open.used, resetMs: open.expiresAt - now }
+      return { used: open.used, resetMs: open.endsAt - now }
     }
-    this.#windows.set(key, { used: cost, expiresAt: now + this.#ms })
+    const endsAt = now + this.#ms
+    this.#windows.set(key, { used: cost, endsAt }, endsAt)
     return { used: cost, resetMs: this.#ms }
   }
 }

@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { HeldKey, KeyReading } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
 
-const lease = { fingerprint: 'input', attempt: 'a', leaseUntil: 60_000, expiresAt: 60_000 }
-const running: HeldKey = { ...lease, state: 'reserved' }
-const done: HeldKey = { ...lease, state: 'done', answer: 'yes' }
+const running: HeldKey = { state: 'reserved', fingerprint: 'input', leaseUntil: 60_000 }
+const done: HeldKey = { state: 'done', fingerprint: 'input', answer: 'yes' }
 const never = new AbortController().signal
 
 describe('KeyWaiters', () => {

@@ -35,8 +35,7 @@ export class KeyWatch {
         // listen from now on: a settlement during the read must not be missed
         this.#woken = Promise.withResolvers()
         const { held, now } = await read()
-        const record = held && toRecord(held, now)
-        if (!held || !record || !isRunning(record)) return this.#settle(record)
+        if (!held || !isRunning(held, now)) return this.#settle(held && toRecord(held, now))
 
         await this.#wakeWithin(Math.min(pollMs, held.leaseUntil - now))
       }

@@ -6,9 +6,8 @@ import type { ConversationLogs, Extension, LogEntry } from './store.ts'
 
 interface HeldLog {
   readonly state: string
-  /** It grows in place, so a map that weighs must go by `length`. */
+  /** It grows in place. */
   readonly entries: string[]
-  readonly length: number
   readonly expiresAt: number
 }
 
@@ -18,7 +17,11 @@ export class MemoryConversationLogs implements ConversationLogs {
   readonly #now: () => number
 
   constructor({ maxEntries, now }: Pick<MemorySettings, 'maxEntries' | 'now'>) {
-    this.#logs = new ExpiringMap({ now, maxEntries, weigh: ({ length }) => Math.max(1, length) })
+    this.#logs = new ExpiringMap({
+      now,
+      maxEntries,
+      weigh: ({ entries }) => Math.max(1, entries.length),
+    })
     this.#now = now
   }
 
@@ -35,7 +38,7 @@ export class MemoryConversationLogs implements ConversationLogs {
     const entries = held?.entries ?? []
     entries.push(...extension.entries)
     const expiresAt = Math.max(this.#now() + retentionMs, held?.expiresAt ?? 0)
-    this.#logs.set(id, { state, entries, length: entries.length, expiresAt })
+    this.#logs.set(id, { state, entries, expiresAt }, expiresAt)
     if (extension.entries.length > 0) this.#watchers.wake(id)
     return extension
   }
@@ -46,7 +49,7 @@ export class MemoryConversationLogs implements ConversationLogs {
   }
 
   async end(id: ConversationId): Promise<number> {
-    return this.#logs.get(id)?.length ?? 0
+    return this.#logs.get(id)?.entries.length ?? 0
   }
 
   watch(id: ConversationId, onExtended: () => void): Disposable {

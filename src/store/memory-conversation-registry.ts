@@ -9,7 +9,6 @@ interface HeldConversation extends Pick<
   'accountId' | 'owner' | 'stage' | 'createdAt'
 > {
   readonly record: string
-  readonly expiresAt: number
 }
 
 export class MemoryConversationRegistry implements ConversationRegistry {
@@ -70,10 +69,10 @@ export class MemoryConversationRegistry implements ConversationRegistry {
   }
 
   #put(conversation: ConversationRecord): void {
-    const expiresAt = this.#now() + this.#retentionMs
     const { id, accountId, owner, stage, createdAt } = conversation
     const record = JSON.stringify(conversation)
-    this.#conversations.set(id, { accountId, owner, stage, createdAt, record, expiresAt })
+    const held = { accountId, owner, stage, createdAt, record }
+    this.#conversations.set(id, held, this.#now() + this.#retentionMs)
   }
 }
 

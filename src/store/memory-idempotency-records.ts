@@ -1,6 +1,6 @@
 import type { ConsumerKey } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
-import { isRunning, toRecord, type HeldKey } from './held-key.ts'
+import { isRunning, toRecord } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
 import type { MemorySettings } from './memory-settings.ts'
 import type {
@@ -11,18 +11,33 @@ import type {
   Unanswered,
 } from './store.ts'
 
-// Flat, and written out each time, not spread: V8 keeps what a spread adds in an object of its own,
-// and the garbage collector visits every object there is.
-type TracedKey = HeldKey & {
+interface Traced {
   readonly key: string
-  /** Whose it is, as long as it may count as unanswered. */
-  readonly consumer: ConsumerKey | undefined
+  readonly fingerprint: string
+  readonly attempt: string
+  readonly leaseUntil: number
+  /** Whose it is, once it was sent with a trace. */
+  consumer: ConsumerKey | undefined
   /** Means something where there is a consumer. */
-  readonly sentAt: number
+  sentAt: number
 }
+interface Attempted extends Traced {
+  state: 'reserved' | 'sent'
+}
+interface Unknown extends Traced {
+  readonly state: 'unknown'
+  readonly answer: string
+}
+/** Nearly all there are, so it has no more than is still asked: the garbage collector visits every object and every number of this size. */
+interface Done {
+  readonly state: 'done'
+  readonly fingerprint: string
+  readonly answer: string
+}
+type HeldInMemory = Attempted | Unknown | Done
 
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
-  readonly #keys: ExpiringMap<TracedKey>
+  readonly #keys: ExpiringMap<HeldInMemory>
   readonly #waiters: KeyWaiters
   readonly #now: () => number
   readonly #retentionMs: number
@@ -30,10 +45,7 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
     // forgetting a running attempt would let a second one leave, so a store full of them refuses
-    const isPinned = (held: HeldKey) => {
-      const record = toRecord(held, now())
-      return record !== undefined && isRunning(record)
-    }
+    const isPinned = (held: HeldInMemory) => isRunning(held, now())
     this.#keys = new ExpiringMap({ now, maxEntries, isPinned, groupOf: consumerOf })
     this.#waiters = new KeyWaiters({
       read: (key) => ({ held: this.#keys.get(key), now: now() }),
@@ -46,41 +58,34 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
     const now = this.#now()
     const held = this.#keys.get(key)
-    const record = held && toRecord(held, now)
-    if (record) return { kind: 'taken', record }
+    if (held) return { kind: 'taken', record: toRecord(held, now) }
 
     this.#attempts += 1
     const attempt = String(this.#attempts)
     const leaseUntil = now + leaseMs
-    this.#keys.set(key, {
+    const reserved: Attempted = {
       key,
       state: 'reserved',
       fingerprint,
       attempt,
       leaseUntil,
-      expiresAt: leaseUntil,
       consumer: undefined,
       sentAt: 0,
-    })
+    }
+    this.#keys.set(key, reserved, leaseUntil)
     return { kind: 'reserved', attempt }
   }
 
   async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
-    const held = this.#runningOf(key, attempt)
-    if (!held || held.leaseUntil <= this.#now()) return false
+    const running = this.#runningOf(key, attempt)
+    if (!running || running.leaseUntil <= this.#now()) return false
 
-    const { fingerprint, leaseUntil } = held
-    const { consumer, sentAt } = trace ?? held
-    this.#keys.set(key, {
-      key,
-      state: 'sent',
-      fingerprint,
-      attempt,
-      leaseUntil,
-      expiresAt: leaseUntil + this.#retentionMs,
-      consumer,
-      sentAt,
-    })
+    running.state = 'sent'
+    if (trace) {
+      running.consumer = trace.consumer
+      running.sentAt = trace.sentAt
+    }
+    this.#keys.set(key, running, running.leaseUntil + this.#retentionMs)
     return true
   }
 
@@ -90,22 +95,28 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     state: 'done' | 'unknown',
     answer: string,
   ): Promise<void> {
-    const held = this.#runningOf(key, attempt)
-    if (held) this.#settle(held, state, answer)
+    const running = this.#runningOf(key, attempt)
+    if (!running) return
+
+    const { fingerprint } = running
+    this.#settle(
+      key,
+      state === 'done' ? { state, fingerprint, answer } : { ...running, state, answer },
+    )
   }
 
   async learn(key: string, answer: string): Promise<boolean> {
     const held = this.#keys.get(key)
-    if (!held || toRecord(held, this.#now())?.state !== 'unknown') return false
+    if (!held || toRecord(held, this.#now()).state !== 'unknown') return false
 
-    this.#settle(held, 'done', answer)
+    this.#settle(key, { state: 'done', fingerprint: held.fingerprint, answer })
     return true
   }
 
   async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
-    return this.#keys.valuesOf(consumer).flatMap(({ key, state, sentAt, leaseUntil }) => {
-      if (state !== 'sent' && state !== 'unknown') return []
-      return [{ key, sentAt, until: leaseUntil }]
+    return this.#keys.valuesOf(consumer).flatMap((held) => {
+      if (held.state !== 'sent' && held.state !== 'unknown') return []
+      return [{ key: held.key, sentAt: held.sentAt, until: held.leaseUntil }]
     })
   }
 
@@ -125,28 +136,19 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     this.#waiters.close()
   }
 
-  #runningOf(key: string, attempt: string): TracedKey | undefined {
+  #runningOf(key: string, attempt: string): Attempted | undefined {
     const held = this.#keys.get(key)
-    return held?.attempt === attempt && (held.state === 'reserved' || held.state === 'sent')
-      ? held
-      : undefined
+    if (held?.state !== 'reserved' && held?.state !== 'sent') return undefined
+    return held.attempt === attempt ? held : undefined
   }
 
-  #settle(held: TracedKey, state: 'done' | 'unknown', answer: string): void {
-    const { key, fingerprint, attempt, leaseUntil, consumer, sentAt } = held
-    this.#keys.set(key, {
-      key,
-      state,
-      fingerprint,
-      attempt,
-      leaseUntil,
-      expiresAt: this.#now() + this.#retentionMs,
-      consumer: state === 'done' ? undefined : consumer,
-      sentAt,
-      answer,
-    })
+  #settle(key: string, settled: Unknown | Done): void {
+    this.#keys.set(key, settled, this.#now() + this.#retentionMs)
     this.#waiters.wake(key)
   }
 }
 
-const consumerOf = ({ consumer }: TracedKey): ConsumerKey | undefined => consumer
+/** By which a key is found as long as it may count as unanswered. */
+function consumerOf(held: HeldInMemory): ConsumerKey | undefined {
+  return held.state === 'done' ? undefined : held.consumer
+}

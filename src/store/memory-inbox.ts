@@ -4,24 +4,21 @@ import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
 import type { AcceptedNotification, Inbox, Notification } from './store.ts'
 
-interface Held {
+interface Waiting {
   readonly notification: AcceptedNotification
-  readonly expiresAt: number
-}
-interface Waiting extends Held {
   readonly leaseUntil: number
 }
 
 export class MemoryInbox implements Inbox {
   /** In groups by account, leased longest ago first. */
   readonly #waiting: ExpiringMap<Waiting>
-  readonly #setAside: ExpiringMap<Held>
+  readonly #setAside: ExpiringMap<AcceptedNotification>
   readonly #now: () => number
   readonly #keepMs: number
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
     // to forget what was accepted would break a promise, so a full inbox refuses
-    const isPinned = ({ expiresAt }: Waiting) => expiresAt > now()
+    const isPinned = () => true
     this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, groupOf: accountOf })
     this.#setAside = new ExpiringMap({ now, maxEntries })
     this.#now = now
@@ -64,8 +61,7 @@ export class MemoryInbox implements Inbox {
     const held = this.#waiting.get(id)
     if (!held) return
     this.#waiting.delete(id)
-    const { notification } = held
-    this.#setAside.set(id, { notification, expiresAt: this.#now() + this.#keepMs })
+    this.#setAside.set(id, held.notification, this.#now() + this.#keepMs)
   }
 
   async listSetAside(
@@ -73,7 +69,6 @@ export class MemoryInbox implements Inbox {
     limit: number,
   ): Promise<readonly AcceptedNotification[]> {
     return [...this.#setAside.values()]
-      .map(({ notification }) => notification)
       .filter((notification) => notification.accountId === accountId)
       .toReversed()
       .slice(0, limit)
@@ -86,9 +81,8 @@ export class MemoryInbox implements Inbox {
 
   #lease(notification: AcceptedNotification, leaseMs: number): void {
     const leaseUntil = this.#now() + leaseMs
-    const expiresAt = leaseUntil + this.#keepMs
-    this.#waiting.set(notification.id, { notification, leaseUntil, expiresAt })
+    this.#waiting.set(notification.id, { notification, leaseUntil }, leaseUntil + this.#keepMs)
   }
 }
 
-const accountOf = ({ notification }: Held): AccountId => notification.accountId
+const accountOf = ({ notification }: Waiting): AccountId => notification.accountId

@@ -6,7 +6,6 @@ import type { Sighting, Sightings } from './store.ts'
 interface HeldSighting {
   readonly consumer: ConsumerKey
   readonly sighting: Sighting
-  readonly expiresAt: number
 }
 
 export class MemorySightings implements Sightings {
@@ -25,8 +24,7 @@ export class MemorySightings implements Sightings {
     const known = this.#sightings.get(name)?.sighting
     if (known && known.changedAt > sighting.changedAt) return
 
-    const expiresAt = this.#now() + this.#retentionMs
-    this.#sightings.set(name, { consumer, sighting, expiresAt })
+    this.#sightings.set(name, { consumer, sighting }, this.#now() + this.#retentionMs)
   }
 
   async of(consumer: ConsumerKey): Promise<readonly Sighting[]> {

@@ -55,9 +55,8 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
     const taken = await this.#run((client) => client.reserve(this.#nameOf(key), args))
     if (taken === null) return { kind: 'reserved', attempt }
 
-    const record = taken.held && toRecord(taken.held, taken.now)
-    if (record) return { kind: 'taken', record }
-    throw new Error('expected Redis to give away a free key')
+    if (!taken.held) throw new Error('expected Redis to give away a free key')
+    return { kind: 'taken', record: toRecord(taken.held, taken.now) }
   }
 
   async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {

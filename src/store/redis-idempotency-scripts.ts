@@ -2,7 +2,7 @@ import { defineScript } from 'redis'
 import type { HeldKey, KeyReading } from './held-key.ts'
 import { oneKey, readClock } from './redis-script-parts.ts'
 
-const fields = `'state', 'fingerprint', 'attempt', 'leaseUntil', 'expiresAt', 'answer'`
+const fields = `'state', 'fingerprint', 'leaseUntil', 'expiresAt', 'answer'`
 
 /** Told only where a process waits. What is written stands, even if this user may not publish. */
 const tellWaiters = (channel: string, message: string) => `
@@ -13,7 +13,7 @@ const reserve = defineScript({
   ...oneKey,
   SCRIPT: `${readClock}
   local held = redis.call('HMGET', KEYS[1], ${fields})
-  if held[5] and tonumber(held[5]) > now then return {now, unpack(held)} end
+  if held[4] and tonumber(held[4]) > now then return {now, unpack(held)} end
 
   local leaseUntil = now + ARGV[4]
   redis.call('DEL', KEYS[1])
@@ -122,25 +122,22 @@ export const idempotencyScripts = {
 
 function toReading(reply: unknown): KeyReading {
   if (!Array.isArray(reply)) throw new TypeError('expected a list of what holds the key')
-  const [now, state, fingerprint, attempt, leaseUntil, expiresAt, answer]: unknown[] = reply
+  const [now, state, fingerprint, leaseUntil, expiresAt, answer]: unknown[] = reply
+  const isFree = state === null || Number(expiresAt) <= Number(now)
   return {
     now: Number(now),
-    held: toHeldKey(state, String(answer), {
-      fingerprint: String(fingerprint),
-      attempt: String(attempt),
-      leaseUntil: Number(leaseUntil),
-      expiresAt: Number(expiresAt),
-    }),
+    held: isFree ? undefined : toHeldKey(state, { fingerprint, leaseUntil, answer }),
   }
 }
 
 function toHeldKey(
   state: unknown,
-  answer: string,
-  held: Pick<HeldKey, 'fingerprint' | 'attempt' | 'leaseUntil' | 'expiresAt'>,
-): HeldKey | undefined {
-  if (state === null) return undefined
-  if (state === 'reserved' || state === 'sent') return { ...held, state }
-  if (state === 'unknown' || state === 'done') return { ...held, state, answer }
+  held: Readonly<Record<'fingerprint' | 'leaseUntil' | 'answer', unknown>>,
+): HeldKey {
+  const fingerprint = String(held.fingerprint)
+  if (state === 'reserved' || state === 'sent')
+    return { state, fingerprint, leaseUntil: Number(held.leaseUntil) }
+  if (state === 'unknown' || state === 'done')
+    return { state, fingerprint, answer: String(held.answer) }
   throw new Error(`expected the state of an idempotency key, got ${JSON.stringify(state)}`)
 }

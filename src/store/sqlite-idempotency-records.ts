@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ConsumerKey } from '../ids.ts'
-import { toRecord, type HeldKey } from './held-key.ts'
+import { toRecord, type HeldKey, type KeyReading } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
 import { createSweep, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
@@ -31,7 +31,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     this.#writer = writer
     this.#settings = settings
     this.#waiters = new KeyWaiters({
-      read: (key) => ({ held: this.#held(key), now: settings.now() }),
+      read: (key) => this.#reading(key, settings.now()),
       pollMs: settings.pollMs,
     })
     this.#sweep = createSweep(database, 'idempotency')
@@ -42,7 +42,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
         state = excluded.state, fingerprint = excluded.fingerprint, attempt = excluded.attempt,
         answer = NULL, consumer = NULL, sentAt = NULL, leaseUntil = excluded.leaseUntil, expiresAt = excluded.expiresAt
       WHERE idempotency.expiresAt <= :now`)
-    this.#read = database.prepare('SELECT * FROM idempotency WHERE key = :key')
+    this.#read = database.prepare('SELECT * FROM idempotency WHERE key = :key AND expiresAt > :now')
     this.#markSent = database.prepare(`
       UPDATE idempotency SET state = 'sent', expiresAt = leaseUntil + :retentionMs,
         consumer = coalesce(:consumer, consumer), sentAt = coalesce(:sentAt, sentAt)
@@ -73,10 +73,9 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
       const { changes } = this.#reserve.run({ key, fingerprint, attempt, leaseUntil, now })
       if (changes === 1) return { kind: 'reserved', attempt }
 
-      const held = this.#held(key)
-      const record = held && toRecord(held, now)
-      if (!record) throw new Error('expected the record of a key that could not be reserved')
-      return { kind: 'taken', record }
+      const { held } = this.#reading(key, now)
+      if (!held) throw new Error('expected the record of a key that could not be reserved')
+      return { kind: 'taken', record: toRecord(held, now) }
     })
   }
 
@@ -140,22 +139,18 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     return { now, expiresAt: now + this.#settings.retention.idempotencyMs }
   }
 
-  #held(key: string): HeldKey | undefined {
-    const row = this.#read.get({ key })
-    return row && toHeldKey(row)
+  #reading(key: string, now: number): KeyReading {
+    const row = this.#read.get({ key, now })
+    return { held: row && toHeldKey(row), now }
   }
 }
 
 function toHeldKey(row: Row): HeldKey {
-  const held = {
-    fingerprint: String(row['fingerprint']),
-    attempt: String(row['attempt']),
-    leaseUntil: Number(row['leaseUntil']),
-    expiresAt: Number(row['expiresAt']),
-  }
   const { state } = row
-  if (state === 'reserved' || state === 'sent') return { ...held, state }
+  const fingerprint = String(row['fingerprint'])
+  if (state === 'reserved' || state === 'sent')
+    return { state, fingerprint, leaseUntil: Number(row['leaseUntil']) }
   if (state === 'unknown' || state === 'done')
-    return { ...held, state, answer: String(row['answer']) }
+    return { state, fingerprint, answer: String(row['answer']) }
   throw new Error(`expected the state of an idempotency key, got ${String(state)}`)
 }
