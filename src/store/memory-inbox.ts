@@ -17,9 +17,7 @@ export class MemoryInbox implements Inbox {
   readonly #keepMs: number
 
   constructor({ retention, maxEntries, now }: MemorySettings) {
-    // to forget what was accepted would break a promise, so a full inbox refuses
-    const isPinned = () => true
-    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned, groupOf: accountOf })
+    this.#waiting = new ExpiringMap({ now, maxEntries, isPinned: always, groupOf: accountOf })
     this.#setAside = new ExpiringMap({ now, maxEntries })
     this.#now = now
     this.#keepMs = retention.setAsideMs
@@ -84,5 +82,8 @@ export class MemoryInbox implements Inbox {
     this.#waiting.set(notification.id, { notification, leaseUntil }, leaseUntil + this.#keepMs)
   }
 }
+
+/** To forget what was accepted would break a promise, so a full inbox refuses. */
+const always = (): boolean => true
 
 const accountOf = ({ notification }: Waiting): AccountId => notification.accountId
