@@ -28,7 +28,10 @@ interface Unknown extends Traced {
   readonly state: 'unknown'
   readonly answer: string
 }
-/** Nearly all there are, so it has no more than is still asked: the garbage collector visits every object and every number of this size. */
+/**
+ * Nearly all there are, so they hold no more than is still asked for: the garbage collector visits every
+ * object there is, and a moment in milliseconds is one.
+ */
 interface Done {
   readonly state: 'done'
   readonly fingerprint: string
