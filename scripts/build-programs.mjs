@@ -38,6 +38,8 @@ const shared = {
 const builds = await Promise.all([
   // What is imported when it is first needed stays in files of its own.
   build({ ...shared, entryPoints: ['src/main.ts'], splitting: true }),
+  // A thread's program: it is looked for beside the files of the one before.
+  build({ ...shared, entryPoints: ['src/store/checkpoint-thread.ts'], entryNames: '[name]' }),
   build({ ...shared, entryPoints: ['src/emulator/main.ts'] }),
   build({ ...shared, entryPoints: ['src/print-schema.ts'] }),
 ])

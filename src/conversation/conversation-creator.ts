@@ -49,7 +49,8 @@ export class ConversationCreator {
   async create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
     const { asked, subject, idempotencyKey } = order
     if (idempotencyKey === undefined) {
-      const { answer } = await this.#attempt(order, deadline)
+      const { answer, writing } = await this.#attempt(order, deadline)
+      await writing
       return { kind: 'ran', answer }
     }
     const { store, onStoreError } = this.#parts
@@ -127,10 +128,11 @@ export class ConversationCreator {
     const creation = toCreation(batch, outcome, (id) => newRecord(id, subject, input, Date.now()))
     const result = conversationOutcome(creation)
     switch (result.kind) {
-      case 'requested':
-        await this.#remember(result.conversation)
+      case 'requested': {
+        const writing = this.#remember(result.conversation)
         this.#recordFirstMessage(batch, creation, result.conversation)
-        return { answer: creation, keep: 'done' }
+        return { answer: creation, keep: 'done', writing }
+      }
       case 'not-performed':
         return { answer: creation, keep: 'release' }
       case 'unknown':

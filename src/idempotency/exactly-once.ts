@@ -23,6 +23,8 @@ export type Verdict<A> =
 export interface Attempt<A> {
   readonly answer: A
   readonly keep: 'done' | 'unknown' | 'release'
+  /** What else is being written of it: the store may do both in one step. It never rejects. */
+  readonly writing?: Promise<void>
 }
 
 export interface Codec<A> {
@@ -107,12 +109,13 @@ async function lead<A>(
   }
 
   try {
-    const { answer, keep } = await run(beforeSend)
+    const { answer, keep, writing } = await run(beforeSend)
     await attempted(options, () =>
       keep === 'release'
         ? records.release(key, attempt)
         : records.settle(key, attempt, keep, codec.encode(answer)),
     )
+    await writing
     if (storeFailed && keep === 'release') return { kind: 'store-unavailable' }
     return { kind: 'ran', answer }
   } catch (error) {

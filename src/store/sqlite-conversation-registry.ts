@@ -5,6 +5,13 @@ import type { SqliteSettings } from './sqlite-settings.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 import type { ConversationRecord, ConversationRegistry } from './store.ts'
 
+/**
+ * Conversations are put into segments of so many, by when they came. Owners are looked for in one
+ * segment after the other, and a new one is written into the last: by owners alone, each would have
+ * a page of the index to itself, to be written with it.
+ */
+const SEGMENT_SIZE = 1_000
+
 export class SqliteConversationRegistry implements ConversationRegistry {
   readonly #writer: SqliteWriter
   readonly #settings: SqliteSettings
@@ -18,14 +25,25 @@ export class SqliteConversationRegistry implements ConversationRegistry {
     this.#settings = settings
     this.#sweep = createSweep(database, 'conversation')
     this.#put = database.prepare(`
-      INSERT OR REPLACE INTO conversation (id, accountId, owner, stage, createdAt, record, expiresAt)
-      VALUES (:id, :accountId, :owner, :stage, :createdAt, :record, :expiresAt)`)
+      INSERT INTO conversation
+        (id, accountId, owner, stage, createdAt, record, expiresAt, segment)
+      VALUES (:id, :accountId, :owner, :stage, :createdAt, :record, :expiresAt,
+        (SELECT coalesce(max(rowid), 0) / ${SEGMENT_SIZE} FROM conversation))
+      ON CONFLICT (id) DO UPDATE SET
+        accountId = excluded.accountId, owner = excluded.owner, stage = excluded.stage,
+        createdAt = excluded.createdAt, record = excluded.record, expiresAt = excluded.expiresAt`)
     this.#getMany = database.prepare(`
       SELECT record FROM conversation
       WHERE id IN (SELECT value FROM json_each(:ids)) AND expiresAt > :now`)
     this.#findOpen = database.prepare(`
-      SELECT record FROM conversation
-      WHERE accountId = :accountId AND owner = :owner AND stage = 'OPEN' AND expiresAt > :now
+      WITH RECURSIVE each (segment) AS (
+        SELECT max(segment) FROM conversation WHERE stage = 'OPEN'
+        UNION ALL
+        SELECT segment - 1 FROM each
+        WHERE segment > (SELECT min(segment) FROM conversation WHERE stage = 'OPEN')
+      )
+      SELECT record FROM each JOIN conversation USING (segment)
+      WHERE owner = :owner AND accountId = :accountId AND stage = 'OPEN' AND expiresAt > :now
       ORDER BY createdAt DESC LIMIT 1`)
   }
 

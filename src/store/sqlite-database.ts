@@ -77,6 +77,11 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX sighting_by_expiry ON sighting (expiresAt);
   `,
+  `
+  ALTER TABLE conversation ADD COLUMN segment INTEGER NOT NULL DEFAULT 0;
+  DROP INDEX open_conversation_by_owner;
+  CREATE INDEX open_conversation_by_owner ON conversation (segment, owner) WHERE stage = 'OPEN';
+  `,
 ]
 
 export type Row = Readonly<Record<string, SQLOutputValue>>

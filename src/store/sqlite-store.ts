@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { SqliteConversationLogs } from './sqlite-conversation-logs.ts'
 import { SqliteConversationRegistry } from './sqlite-conversation-registry.ts'
 import { openDatabase } from './sqlite-database.ts'
@@ -26,6 +27,7 @@ export class SqliteStore implements Store {
   readonly inbox: SqliteInbox
   readonly sightings: SqliteSightings
   readonly #database: DatabaseSync
+  readonly #checkpoints: SqliteCheckpoints
   readonly #writer: SqliteWriter
 
   /** Throws when the file cannot be opened. */
@@ -33,7 +35,8 @@ export class SqliteStore implements Store {
     const { path, retention, pollMs = 250, watchPollMs = 100, now = Date.now } = options
     const settings = { retention, pollMs, watchPollMs, now }
     this.#database = openDatabase(path)
-    this.#writer = new SqliteWriter(this.#database)
+    this.#checkpoints = new SqliteCheckpoints(this.#database, path)
+    this.#writer = new SqliteWriter(this.#database, this.#checkpoints.count)
     this.idempotency = new SqliteIdempotencyRecords(this.#database, this.#writer, settings)
     this.conversations = new SqliteConversationRegistry(this.#database, this.#writer, settings)
     this.logs = new SqliteConversationLogs(this.#database, this.#writer, settings)
@@ -50,6 +53,7 @@ export class SqliteStore implements Store {
     this.#writer.close()
     this.idempotency.close()
     this.logs.close()
+    await this.#checkpoints[Symbol.asyncDispose]()
     if (this.#database.isOpen) this.#database.close()
   }
 }

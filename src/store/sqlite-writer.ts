@@ -11,11 +11,14 @@ export interface WriteOptions {
  */
 export class SqliteWriter {
   readonly #database: DatabaseSync
+  readonly #onWritten: (writes: number) => void
   #queue: QueuedWrite[] = []
   #isClosed = false
 
-  constructor(database: DatabaseSync) {
+  /** @param onWritten told how many writes were done together, those that failed included */
+  constructor(database: DatabaseSync, onWritten: (writes: number) => void = () => {}) {
     this.#database = database
+    this.#onWritten = onWritten
   }
 
   /**
@@ -53,6 +56,7 @@ export class SqliteWriter {
     let left: readonly QueuedWrite[] = writes
     while (left.length > 0) left = this.#commit(left)
     for (const write of writes) write.tell()
+    this.#onWritten(writes.length)
   }
 
   /** @returns those that one that threw took back with it: they are to be done without it */

@@ -1,0 +1,18 @@
+// Runs in a thread of its own; SqliteCheckpoints starts it, and asks for each checkpoint.
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+
+const database = new DatabaseSync(String(workerData))
+// as the connection that writes: what was moved is on the disk before the log is written anew
+database.exec('PRAGMA synchronous = NORMAL')
+// waits for nobody, and moves what nobody still reads
+const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+
+parentPort?.on('message', () => {
+  try {
+    checkpoint.get()
+  } catch {
+    // the next one may succeed; a disk that fails fails commits too, whose callers are told
+  }
+  parentPort?.postMessage('done')
+})

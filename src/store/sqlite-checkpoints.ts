@@ -1,0 +1,54 @@
+import { extname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
+
+/** About a third of what SQLite by itself would let gather, with three pages for each. */
+const WRITES_PER_CHECKPOINT = 250
+
+/** Of 4 KiB. SQLite's own default is 1,000. */
+const MAX_LOG_PAGES = 8_000
+
+/**
+ * Has another thread move into the file what was committed to its write-ahead log: that waits for
+ * the disk, and takes milliseconds. docs/decisions/0030-checkpoints-by-another-thread.md says more.
+ */
+export class SqliteCheckpoints implements AsyncDisposable {
+  readonly #path: string
+  #thread: Worker | undefined
+  #isAtWork = false
+  #writes = 0
+
+  /** @param database the connection that writes; it still moves a log that has grown too long. */
+  constructor(database: DatabaseSync, path: string) {
+    this.#path = path
+    // the log begins anew only once all of it was moved, and the thread is behind as long as others write
+    database.exec(`PRAGMA wal_autocheckpoint = ${MAX_LOG_PAGES}`)
+  }
+
+  /** So many more writes were done. */
+  readonly count = (writes: number): void => {
+    this.#writes += writes
+    if (this.#writes < WRITES_PER_CHECKPOINT || this.#isAtWork) return
+    this.#writes = 0
+    this.#isAtWork = true
+    this.#thread ??= this.#start()
+    this.#thread.postMessage('checkpoint')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#thread?.terminate()
+  }
+
+  #start(): Worker {
+    // the build puts it beside this as well
+    const program = new URL(`./checkpoint-thread${extname(import.meta.url)}`, import.meta.url)
+    const thread = new Worker(program, { workerData: this.#path })
+    thread.on('message', () => {
+      this.#isAtWork = false
+    })
+    // it counts as at work then, and all is left to the connection that writes
+    thread.on('error', () => {})
+    thread.unref()
+    return thread
+  }
+}
