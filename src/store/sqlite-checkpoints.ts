@@ -46,8 +46,10 @@ export class SqliteCheckpoints implements AsyncDisposable {
     thread.on('message', () => {
       this.#isAtWork = false
     })
-    // it counts as at work then, and all is left to the connection that writes
-    thread.on('error', () => {})
+    // it counts as at work from then on, and all is left to the connection that writes
+    thread.on('error', (error) => {
+      process.emitWarning(`the thread for SQLite's checkpoints has ended: ${String(error)}`)
+    })
     thread.unref()
     return thread
   }

@@ -1,5 +1,6 @@
+import { mkdirSync, renameSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import { Watch } from '../../test/contract/conversation-logs.contract.ts'
 import { notification } from '../../test/contract/inbox.contract.ts'
 import {
@@ -14,15 +15,16 @@ import {
   retention,
   settledRecord,
 } from '../../test/contract/store-fixtures.ts'
+import { until } from '../../test/support/until.ts'
 import { countCommits } from '../../test/support/wal.ts'
-import type { ConsumerKey } from '../ids.ts'
+import type { ConsumerKey, OwnerKey } from '../ids.ts'
 import { openStore } from './open-store.ts'
 import { openDatabase } from './sqlite-database.ts'
 import { SqliteIdempotencyRecords } from './sqlite-idempotency-records.ts'
 import { SqliteInbox } from './sqlite-inbox.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
-import type { Sighting } from './store.ts'
+import type { ConversationRecord, Sighting } from './store.ts'
 
 describe('SqliteStore', () => {
   it('is made with its directories and survives closing', async () => {
@@ -104,6 +106,58 @@ describe('SqliteStore', () => {
     expect(await levelsOf(() => idempotency.settle('key', 'attempt', 'done', 'answer'))).toEqual(
       normal,
     )
+  })
+
+  it('has what was committed moved into the file by another thread', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using store = openSqlite(path, Date.now)
+    const sizeBefore = statSync(path).size
+
+    await putMany(store, 250)
+
+    // by itself SQLite would leave so few pages in its log
+    await until(
+      () => statSync(path).size,
+      (size) => size > sizeBefore,
+    )
+    expect(await store.conversations.getMany(ids('c0', 'c249'))).toEqual([
+      conversation('c0'),
+      conversation('c249'),
+    ])
+  })
+
+  it('serves on, with a warning, when that thread cannot open the file', async () => {
+    await using directory = await createDirectory()
+    const path = directory.file('gateway.db')
+    await using store = openSqlite(path, Date.now)
+    renameSync(path, directory.file('moved.db'))
+    mkdirSync(path)
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
+
+    await putMany(store, 250)
+
+    await until(() => warn.mock.calls.length > 0)
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('has ended')]])
+    warn.mockRestore()
+    await putMany(store, 500)
+    expect(await store.conversations.getMany(ids('c499'))).toEqual([conversation('c499')])
+  })
+
+  it('finds the newest open conversation of an owner, however many came after it', async () => {
+    await using directory = await createDirectory()
+    await using store = openSqlite(directory.file('gateway.db'), Date.now)
+    const others = { owner: 'others' as OwnerKey }
+    await store.conversations.put({ ...conversation('newest'), createdAt: 2 })
+    await putMany(store, 1_500, others)
+    await store.conversations.put({ ...conversation('older'), createdAt: 1 })
+    await putMany(store, 3_000, others)
+
+    expect(await store.conversations.findOpen(brand, ada)).toMatchObject({ id: 'newest' })
+    await store.conversations.put({ ...conversation('newest'), createdAt: 2, stage: 'CLOSE' })
+    expect(await store.conversations.findOpen(brand, ada)).toMatchObject({ id: 'older' })
+    await store.conversations.put({ ...conversation('older'), createdAt: 1, stage: 'CLOSE' })
+    expect(await store.conversations.findOpen(brand, ada)).toBeUndefined()
   })
 
   it('writes what was asked for before it is closed, and says so', async () => {
@@ -319,6 +373,13 @@ describe('SqliteStore', () => {
 
 const openSqlite = (path: string, now: () => number) =>
   new SqliteStore({ path, retention, now, pollMs: 5, watchPollMs: 5 })
+
+const putMany = (store: SqliteStore, count: number, like: Partial<ConversationRecord> = {}) =>
+  Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      store.conversations.put({ ...conversation(`c${n}`), ...like }),
+    ),
+  )
 
 const extend = (store: SqliteStore, id: string, entries: readonly string[]) =>
   store.logs.extend(conversation(id).id, retention.setAsideMs, () => ({ state: 'state', entries }))
