@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import type { BenchServer } from './bench-server.ts'
-import { measureTurn, type Slice, type Turn, warmUp } from './measure.ts'
+import { awake, measureTurn, type Slice, type Turn, warmUp } from './measure.ts'
 import { describeMachine } from './machine.ts'
 import { openSession } from './session.ts'
 import { RELAY, stacks } from './stacks.ts'
@@ -56,7 +56,7 @@ async function startWarm(name: string): Promise<BenchServer> {
   const stack = stacks.find((each) => each.name === name)
   if (stack === undefined) throw new TypeError(`expected a stack of the name ${name}`)
   const server = await session.start(stack)
-  await warmUp(session, server, { seconds: WARM_UP_SECONDS })
+  await awake(server, () => warmUp(session, server, { seconds: WARM_UP_SECONDS }))
   return server
 }
 

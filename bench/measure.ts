@@ -90,9 +90,22 @@ export async function measureTurn(
   relayServer: BenchServer,
   seconds: number,
 ): Promise<Turn> {
-  const relay = await measureAfterRunIn(session, relayServer, seconds)
-  const slice = await measureAfterRunIn(session, server, seconds)
+  const relay = await awake(relayServer, () => measureAfterRunIn(session, relayServer, seconds))
+  const slice = await awake(server, () => measureAfterRunIn(session, server, seconds))
   return { relay, slice, ratio: slice.cpuPerRequest / relay.cpuPerRequest }
+}
+
+/**
+ * Lets the server run meanwhile, and stops it then: what it would do in a lull, such as collect its garbage, takes the
+ * core from whoever has a turn.
+ */
+export async function awake<T>({ pid }: BenchServer, work: () => Promise<T>): Promise<T> {
+  process.kill(pid, 'SIGCONT')
+  try {
+    return await work()
+  } finally {
+    process.kill(pid, 'SIGSTOP')
+  }
 }
 
 /** While others have their turns a server forgets: its first second costs half as much again, and is not counted. */

@@ -40,6 +40,8 @@ export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.kill('SIGTERM')
+  // one that is stopped hears nothing else
+  child.kill('SIGCONT')
   const impatience = setTimeout(() => child.kill('SIGKILL'), 15_000)
   await gone
   clearTimeout(impatience)

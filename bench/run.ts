@@ -14,6 +14,7 @@ import { type BenchServer, type Load, runLoad, type Target } from './bench-serve
 import { describeMachine, measureStalls, type Stalls } from './machine.ts'
 import {
   type AtRate,
+  awake,
   findHalfLoad,
   measureAtRate,
   measureTurn,
@@ -93,12 +94,12 @@ async function bench(): Promise<void> {
   for (let round = 1; round <= plan.latencyRounds; round += 1) {
     progress(`round ${round} of ${plan.latencyRounds}, at a fixed rate`)
     directly.push(await loadAtRate(session, session.direct, plan.rate))
-    for (const record of records) await takeLatency(session, record)
+    for (const record of records) await awake(record.server, () => takeLatency(session, record))
   }
   progress(`memory, after ${memoryRequests} requests`)
   const rows: Row[] = []
   for (const record of records) {
-    const residentBytes = await readMemory(session, record)
+    const residentBytes = await awake(record.server, () => readMemory(session, record))
     rows.push({ ...toRow(record, directly), residentBytes })
   }
   const report: Report = {
@@ -133,7 +134,9 @@ async function startAll(
       const firstAnswersMs = await timeStarts(session, stack)
       const server = await session.start(stack)
       firstAnswersMs.push(server.firstAnswerMs)
-      const { good: requests } = await warmUp(session, server, { seconds: plan.warmUpSeconds })
+      const { good: requests } = await awake(server, () =>
+        warmUp(session, server, { seconds: plan.warmUpSeconds }),
+      )
       records.push({
         server,
         firstAnswersMs,
