@@ -2,10 +2,10 @@ import { extname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 
-/** About a third of what SQLite by itself would let gather, with three pages for each. */
+/** They leave some 500 pages in the log. SQLite by itself waits for 1,000. */
 const WRITES_PER_CHECKPOINT = 250
 
-/** Of 4 KiB. SQLite's own default is 1,000. */
+/** Of 4 KiB each, until the connection that writes makes a checkpoint itself. */
 const MAX_LOG_PAGES = 8_000
 
 /**
