@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import {
   codec,
@@ -177,6 +178,27 @@ describe('exactlyOnce', () => {
     clock.now = leaseMs
     expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual({ kind: 'unknown' })
     expect(upstream.sent).toBe(1)
+  })
+
+  it('settles while something else of the attempt is being written, and answers after both', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const written = gate()
+    const events: string[] = []
+    const leader = exactlyOnce(optionsFor(store), async (beforeSend) => ({
+      ...(await upstream.create(beforeSend)),
+      writing: written.opened,
+    })).finally(() => events.push('answered'))
+
+    // it waits until the key is settled
+    const waiter = await exactlyOnce(optionsFor(store), upstream.create)
+    await setImmediate()
+    events.push('written')
+    written.open()
+
+    expect(waiter).toEqual({ kind: 'replayed', answer: { id: 'answer-1' } })
+    expect(await leader).toEqual(ran('answer-1'))
+    expect(events).toEqual(['written', 'answered'])
   })
 
   it('answers unknown when the stored answer cannot be read, and tells why', async () => {

@@ -1,8 +1,12 @@
 // Runs in a thread of its own; SqliteCheckpoints starts it, and asks for each checkpoint.
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 
-const database = new DatabaseSync(String(workerData))
+// The file that the other connection has open, or none: a new one in its place would take what is in the log.
+const file = pathToFileURL(String(workerData))
+file.searchParams.set('mode', 'rw')
+const database = new DatabaseSync(file)
 // as the connection that writes: what was moved is on the disk before the log is written anew
 database.exec('PRAGMA synchronous = NORMAL')
 // waits for nobody, and moves what nobody still reads

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, jest } from '@jest/globals'
 import { Watch } from '../../test/contract/conversation-logs.contract.ts'
@@ -127,12 +127,11 @@ describe('SqliteStore', () => {
     ])
   })
 
-  it('serves on, with a warning, when that thread cannot open the file', async () => {
+  it('serves on, with a warning, when that thread does not find the file', async () => {
     await using directory = await createDirectory()
     const path = directory.file('gateway.db')
     await using store = openSqlite(path, Date.now)
     renameSync(path, directory.file('moved.db'))
-    mkdirSync(path)
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
 
     await putMany(store, 250)
@@ -140,6 +139,7 @@ describe('SqliteStore', () => {
     await until(() => warn.mock.calls.length > 0)
     expect(warn.mock.calls).toEqual([[expect.stringContaining('has ended')]])
     warn.mockRestore()
+    expect(existsSync(path)).toBe(false)
     await putMany(store, 500)
     expect(await store.conversations.getMany(ids('c499'))).toEqual([conversation('c499')])
   })
