@@ -5,10 +5,11 @@ type Said<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: NonNullable<T[K]> }
 
 /** Leaves out what was not said. GraphQL lets a caller say nothing as null; the wire has no null. */
 export function said<T extends object>(fields: T): Said<T> {
+  const names = Object.keys(fields) as (keyof T)[]
+  if (names.every((name) => isSaid(fields[name]))) return fields
   const rest: Partial<T> = {}
-  for (const name of Object.keys(fields) as (keyof T)[]) {
-    const value = fields[name]
-    if (value !== undefined && value !== null) rest[name] = value
-  }
+  for (const name of names) if (isSaid(fields[name])) rest[name] = fields[name]
   return rest as Said<T>
 }
+
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null

@@ -17,10 +17,10 @@ export function pairUp<Request extends { readonly id: string }, Outcome>(
   items: readonly (AnswerItem | undefined)[],
   reader: Reader<Request, Outcome>,
 ): readonly (Outcome | undefined)[] {
-  const ids = items.map(idOf)
-  if (areInOrder(requests, ids)) {
+  if (areInOrder(requests, items)) {
     return requests.map((request, place) => reader.read(request, items[place] as AnswerItem))
   }
+  const ids = items.map(idOf)
   const isUnclaimed = items.map(() => true)
   const outcomes = requests.map((request, place) => {
     const claim = claimById(request, place, items, ids, reader)
@@ -39,9 +39,12 @@ export function pairUp<Request extends { readonly id: string }, Outcome>(
 /** Each answers the request in its place, as LivePerson does when all is well; our own ids are never repeated. */
 function areInOrder(
   requests: readonly { readonly id: string }[],
-  ids: readonly (string | undefined)[],
+  items: readonly (AnswerItem | undefined)[],
 ): boolean {
-  return ids.length === requests.length && requests.every(({ id }, place) => ids[place] === id)
+  return (
+    items.length === requests.length &&
+    requests.every(({ id }, place) => items[place]?.reqId === id)
+  )
 }
 
 interface Claim<Outcome> {

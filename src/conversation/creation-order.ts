@@ -10,7 +10,7 @@ import type { InvalidField } from '../problems.ts'
 import { toBatch } from './batch.mapper.ts'
 import type { CreationOrder } from './creation.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
-import { findInvalidFields, keyRules } from './input-rules.ts'
+import { at, fault, findInvalidFields, keyRules } from './input-rules.ts'
 
 export type OrderOrFaults =
   | { readonly kind: 'sound'; readonly order: CreationOrder }
@@ -28,12 +28,11 @@ export function toOrder(
   accounts: Accounts,
 ): OrderOrFaults {
   const choice = accounts.choose(input.accountId)
-  const fields = [
-    ...(choice.ok ? [] : [{ path: ['input', 'accountId'], message: choice.message }]),
-    ...keyRules(input.idempotencyKey, caller.idempotencyKey),
-    ...findInvalidFields(input),
-    ...engagementFaults(input, caller.viewer, choice.ok ? choice.account : undefined),
-  ]
+  const fields = (choice.ok ? [] : fault(at('accountId'), choice.message)).concat(
+    keyRules(input.idempotencyKey, caller.idempotencyKey),
+    findInvalidFields(input),
+    engagementFaults(input, caller.viewer, choice.ok ? choice.account : undefined),
+  )
   if (!choice.ok || fields.length > 0) {
     return { kind: 'invalid', batch: toBatch(input, (input.accountId ?? '') as AccountId), fields }
   }

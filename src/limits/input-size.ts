@@ -21,11 +21,19 @@ const TOO_DEEP = Infinity
 function countItems(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0
   if (depth > MAX_INPUT_DEPTH) return TOO_DEEP
-  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
-  let items = inner === value ? inner.length : 0
-  for (const each of inner) {
+  let items = 0
+  if (Array.isArray(value)) {
+    items = value.length
+    for (const each of value) {
+      if (items > MAX_INPUT_ITEMS) return items
+      items += countItems(each, depth + 1)
+    }
+    return items
+  }
+  const record = value as Readonly<Record<string, unknown>>
+  for (const name in record) {
     if (items > MAX_INPUT_ITEMS) return items
-    items += countItems(each, depth + 1)
+    items += countItems(record[name], depth + 1)
   }
   return items
 }
