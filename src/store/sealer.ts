@@ -42,8 +42,8 @@ export class Sealer {
     const { id, key } = this.#current
     const iv = this.#ivs.next()
     const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(place))
-    const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()])
-    return `${id}.${Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64url')}`
+    const bytes = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+    return `${id}.${Buffer.concat(bytes).toString('base64url')}`
   }
 
   /** @throws Error when its key is not configured any more, or somebody has changed it */
