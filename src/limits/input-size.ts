@@ -21,19 +21,11 @@ const TOO_DEEP = Infinity
 function countItems(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0
   if (depth > MAX_INPUT_DEPTH) return TOO_DEEP
-  let items = 0
-  if (Array.isArray(value)) {
-    items = value.length
-    for (const each of value) {
-      if (items > MAX_INPUT_ITEMS) return items
-      items += countItems(each, depth + 1)
-    }
-    return items
-  }
-  const record = value as Readonly<Record<string, unknown>>
-  for (const name in record) {
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  let items = inner === value ? inner.length : 0
+  for (const each of inner) {
     if (items > MAX_INPUT_ITEMS) return items
-    items += countItems(record[name], depth + 1)
+    items += countItems(each, depth + 1)
   }
   return items
 }
