@@ -5,6 +5,9 @@ import { Worker } from 'node:worker_threads'
 /** They leave some 500 pages in the log. SQLite by itself waits for 1,000. */
 const WRITES_PER_CHECKPOINT = 250
 
+/** Under a load that writes those in less, fewer checkpoints move what was written often only once. */
+const MIN_INTERVAL_MS = 60
+
 /** Of 4 KiB each, until the connection that writes makes a checkpoint itself. */
 const MAX_LOG_PAGES = 8_000
 
@@ -17,6 +20,7 @@ export class SqliteCheckpoints implements AsyncDisposable {
   #thread: Worker | undefined
   #isAtWork = false
   #writes = 0
+  #askedAt = 0
 
   /** @param database the connection that writes; it still moves a log that has grown too long. */
   constructor(database: DatabaseSync, path: string) {
@@ -29,6 +33,9 @@ export class SqliteCheckpoints implements AsyncDisposable {
   readonly count = (writes: number): void => {
     this.#writes += writes
     if (this.#writes < WRITES_PER_CHECKPOINT || this.#isAtWork) return
+    const now = performance.now()
+    if (now - this.#askedAt < MIN_INTERVAL_MS) return
+    this.#askedAt = now
     this.#writes = 0
     this.#isAtWork = true
     this.#thread ??= this.#start()

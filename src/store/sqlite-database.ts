@@ -96,7 +96,7 @@ export function openDatabase(path: string): DatabaseSync {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     // NORMAL survives the death of the process but may lose the last commits with the machine;
-    // the few commits that must not be lost are made under FULL (see `SqliteWriter`)
+    // of the few that must not be lost `SqliteLogFile` says when they are on the disk
     database.exec('PRAGMA synchronous = NORMAL')
     switchToWal(database)
     migrate(database)

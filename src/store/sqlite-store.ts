@@ -5,6 +5,7 @@ import { SqliteConversationRegistry } from './sqlite-conversation-registry.ts'
 import { openDatabase } from './sqlite-database.ts'
 import { SqliteIdempotencyRecords } from './sqlite-idempotency-records.ts'
 import { SqliteInbox } from './sqlite-inbox.ts'
+import { SqliteLogFile } from './sqlite-log-file.ts'
 import { SqliteSightings } from './sqlite-sightings.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 import type { Retention, Store } from './store.ts'
@@ -27,6 +28,7 @@ export class SqliteStore implements Store {
   readonly inbox: SqliteInbox
   readonly sightings: SqliteSightings
   readonly #database: DatabaseSync
+  readonly #logFile: SqliteLogFile
   readonly #checkpoints: SqliteCheckpoints
   readonly #writer: SqliteWriter
 
@@ -35,8 +37,9 @@ export class SqliteStore implements Store {
     const { path, retention, pollMs = 250, watchPollMs = 100, now = Date.now } = options
     const settings = { retention, pollMs, watchPollMs, now }
     this.#database = openDatabase(path)
+    this.#logFile = new SqliteLogFile(path)
     this.#checkpoints = new SqliteCheckpoints(this.#database, path)
-    this.#writer = new SqliteWriter(this.#database, this.#checkpoints.count)
+    this.#writer = new SqliteWriter(this.#database, this.#logFile.sync, this.#checkpoints.count)
     this.idempotency = new SqliteIdempotencyRecords(this.#database, this.#writer, settings)
     this.conversations = new SqliteConversationRegistry(this.#database, this.#writer, settings)
     this.logs = new SqliteConversationLogs(this.#database, this.#writer, settings)
@@ -53,6 +56,7 @@ export class SqliteStore implements Store {
     this.#writer.close()
     this.idempotency.close()
     this.logs.close()
+    await this.#logFile[Symbol.asyncDispose]()
     await this.#checkpoints[Symbol.asyncDispose]()
     if (this.#database.isOpen) this.#database.close()
   }

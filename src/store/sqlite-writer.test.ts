@@ -170,25 +170,48 @@ describe('SqliteWriter', () => {
     expect(file.names()).toEqual(['d'])
   })
 
-  it('waits for the disk when one of them must be durable, and only then', async () => {
+  it('tells of what must be durable once all is on the disk, and of the rest before', async () => {
     await using file = await createFile()
-    const { writer, database } = file
-    const level = () => database.prepare('PRAGMA synchronous').get()?.['synchronous']
-    const [normal, full] = [1, 2]
+    const { writer, put, disk } = file
+    const told: string[] = []
+    const tell = (name: string) => () => told.push(name)
 
-    const plain = await Promise.all([writer.write(level), writer.write(level)])
-    const durable = await Promise.all([
-      writer.write(level),
-      writer.write(level, { isDurable: true }),
-    ])
-    const failing = writer.write(fail('it'), { isDurable: true })
-    const besides = writer.write(level)
-    await expect(failing).rejects.toThrow('it failed')
+    const writing = [
+      writer.write(put('a')).then(tell('a')),
+      writer.write(put('b'), { isDurable: true }).then(tell('b')),
+      writer.write(put('c')).then(tell('c')),
+      writer.write(fail('d'), { isDurable: true }).catch(tell('d')),
+    ]
+    await nextTurn()
+    expect(told).toEqual(['a', 'c', 'd'])
+    expect(disk.syncs.map(({ names }) => names)).toEqual([['a', 'b', 'c']])
 
-    expect(plain).toEqual([normal, normal])
-    expect(durable).toEqual([full, full])
-    expect(await besides).toBe(normal)
-    expect(await writer.write(level)).toBe(normal)
+    disk.syncs[0]?.resolve()
+    await Promise.all(writing)
+    expect(told).toEqual(['a', 'c', 'd', 'b'])
+  })
+
+  it('does not wait for the disk when nothing that was written must be durable', async () => {
+    await using file = await createFile()
+    const { writer, put, disk } = file
+
+    await writer.write(put('a'))
+    await expect(writer.write(fail('b'), { isDurable: true })).rejects.toThrow('b failed')
+
+    expect(disk.syncs).toEqual([])
+  })
+
+  it('rejects what must be durable when the disk fails, and that alone', async () => {
+    await using file = await createFile()
+    const { writer, put, disk } = file
+
+    const writing = [writer.write(put('a'), { isDurable: true }), writer.write(put('b'))]
+    await nextTurn()
+    disk.syncs[0]?.reject(new Error('input/output error'))
+
+    const outcomes = await Promise.allSettled(writing)
+    expect(outcomes.map(toOutcome)).toEqual(['input/output error', 'done'])
+    expect(file.names()).toEqual(['a', 'b'])
   })
 
   it('writes what was asked for before it is closed, and refuses the rest', async () => {
@@ -233,7 +256,7 @@ describe('SqliteWriter', () => {
 
 /** To the number in the file, two in each turn. */
 async function addHundred(database: DatabaseSync): Promise<void> {
-  const writer = new SqliteWriter(database)
+  const writer = new SqliteWriter(database, async () => {})
   const read = database.prepare('SELECT name FROM item')
   const write = database.prepare('UPDATE item SET name = ?')
   const addOne = () => write.run(String(Number(read.get()?.['name']) + 1))
@@ -255,16 +278,19 @@ async function createFile({ timeout = 1_000 } = {}) {
   const commitsBefore = countCommits(path)
   const insert = database.prepare('INSERT INTO item VALUES (?)')
   const select = other.prepare('SELECT name FROM item ORDER BY rowid')
+  /** As the other connection sees them, in the order in which they were written. */
+  const names = () => select.all().map((row) => String(row['name']))
+  const disk = createDisk(names)
   return {
     database,
     other,
-    writer: new SqliteWriter(database),
+    disk,
+    writer: new SqliteWriter(database, disk.sync),
     put: (name: string) => () => {
       insert.run(name)
       return name
     },
-    /** As the other connection sees them, in the order in which they were written. */
-    names: () => select.all().map((row) => String(row['name'])),
+    names,
     commits: () => countCommits(path) - commitsBefore,
     [Symbol.asyncDispose]: async () => {
       database.close()
@@ -272,6 +298,17 @@ async function createFile({ timeout = 1_000 } = {}) {
       await directory[Symbol.asyncDispose]()
     },
   }
+}
+
+/** It takes until it is told. */
+function createDisk(names: () => readonly string[]) {
+  const syncs: (PromiseWithResolvers<void> & { readonly names: readonly string[] })[] = []
+  const sync = () => {
+    const syncing = { ...Promise.withResolvers<void>(), names: names() }
+    syncs.push(syncing)
+    return syncing.promise
+  }
+  return { syncs, sync }
 }
 
 const fail = (name: string) => (): never => {

@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 export interface WriteOptions {
-  /** It, and all that was committed before it, is on the disk before its caller is told. */
+  /**
+   * It, and all that was committed before it, is on the disk before its caller is told. When the disk
+   * fails, the write is rejected, and may be there all the same.
+   */
   readonly isDurable?: boolean
 }
 
@@ -10,19 +13,28 @@ export interface WriteOptions {
  * commits. The lock is held within one call of `#flush`, never across turns.
  */
 export class SqliteWriter {
-  readonly #database: DatabaseSync
+  readonly #transaction: (work: () => void) => void
+  readonly #sync: () => Promise<void>
   readonly #onWritten: (writes: number) => void
   #queue: QueuedWrite[] = []
   #isClosed = false
 
-  /** @param onWritten told how many writes were done together, those that failed included */
-  constructor(database: DatabaseSync, onWritten: (writes: number) => void = () => {}) {
-    this.#database = database
+  /**
+   * @param sync resolves once all that was committed before it was called is on the disk
+   * @param onWritten told how many writes were done together, those that failed included
+   */
+  constructor(
+    database: DatabaseSync,
+    sync: () => Promise<void>,
+    onWritten: (writes: number) => void = () => {},
+  ) {
+    this.#transaction = createTransaction(database)
+    this.#sync = sync
     this.#onWritten = onWritten
   }
 
   /**
-   * Settles in the order of the calls, once everything is committed.
+   * Settles in the order of the calls, once everything is committed; what must be durable later.
    * @param work reads and writes in one step, after that of earlier calls. When it throws, its
    *   caller alone is told, and none of it is written. It may be called again when another one of
    *   the same turn threw; what its last call returned counts.
@@ -55,8 +67,22 @@ export class SqliteWriter {
     this.#queue = []
     let left: readonly QueuedWrite[] = writes
     while (left.length > 0) left = this.#commit(left)
-    for (const write of writes) write.tell()
+    const waiting: QueuedWrite[] = []
+    for (const write of writes) {
+      if (write.isDurable && !write.hasFailed) waiting.push(write)
+      else write.tell()
+    }
+    if (waiting.length > 0) void this.#tellOnceOnDisk(waiting)
     this.#onWritten(writes.length)
+  }
+
+  async #tellOnceOnDisk(writes: readonly QueuedWrite[]): Promise<void> {
+    try {
+      await this.#sync()
+    } catch (error) {
+      for (const write of writes) write.fail(error)
+    }
+    for (const write of writes) write.tell()
   }
 
   /** @returns those that one that threw took back with it: they are to be done without it */
@@ -64,10 +90,8 @@ export class SqliteWriter {
     const runAll = () => {
       for (const write of writes) write.run()
     }
-    const commit = () => inTransaction(this.#database, runAll)
     try {
-      if (writes.some(({ isDurable }) => isDurable)) durably(this.#database, commit)
-      else commit()
+      this.#transaction(runAll)
       return []
     } catch (error) {
       const others = writes.filter(({ hasFailed }) => !hasFailed)
@@ -116,25 +140,19 @@ class QueuedWrite {
   }
 }
 
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  // a transaction that reads first and writes then could find that it may not
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    // SQLite itself may have rolled it back: for a full disk, say
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
-}
-
-/** What `commit` commits, and all that was committed before it, is on the disk when this returns. */
-function durably(database: DatabaseSync, commit: () => void): void {
-  database.exec('PRAGMA synchronous = FULL')
-  try {
-    commit()
-  } finally {
-    database.exec('PRAGMA synchronous = NORMAL')
+function createTransaction(database: DatabaseSync): (work: () => void) => void {
+  // one that reads first and writes then could find that it may not
+  const begin = database.prepare('BEGIN IMMEDIATE')
+  const commit = database.prepare('COMMIT')
+  return (work) => {
+    begin.run()
+    try {
+      work()
+      commit.run()
+    } catch (error) {
+      // SQLite itself may have rolled it back: for a full disk, say
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
   }
 }
