@@ -18,7 +18,6 @@ import {
   findHalfLoad,
   measureAtRate,
   measureTurn,
-  RUN_IN_SECONDS,
   type Slice,
   warmUp,
 } from './measure.ts'
@@ -50,6 +49,7 @@ const plan = {
   starts: values.quick ? 1 : 3,
   /** Of each stack, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
+  latencyWarmUpSeconds: values.quick ? 2 : 6,
   /** The first of which is not timed. */
   latencySeconds: values.quick ? 2 : 5,
   latencyRounds: values.quick ? 1 : 3,
@@ -68,6 +68,7 @@ interface Measured {
   /** Requests a second; unknown before it was looked for. */
   halfLoad: number | undefined
   requests: number
+  residentBytes: number
 }
 
 await bench()
@@ -90,17 +91,16 @@ async function bench(): Promise<void> {
       if (record !== relay) await takeTurn(session, record, relay)
     }
   }
+  progress(`memory, after ${memoryRequests} requests`)
+  for (const record of records) {
+    record.residentBytes = await awake(record.server, () => readMemory(session, record))
+  }
+  for (const { server } of records) await server[Symbol.asyncDispose]()
   const directly: Load[] = []
   for (let round = 1; round <= plan.latencyRounds; round += 1) {
     progress(`round ${round} of ${plan.latencyRounds}, at a fixed rate`)
     directly.push(await loadAtRate(session, session.direct, plan.rate))
-    for (const record of records) await awake(record.server, () => takeLatency(session, record))
-  }
-  progress(`memory, after ${memoryRequests} requests`)
-  const rows: Row[] = []
-  for (const record of records) {
-    const residentBytes = await awake(record.server, () => readMemory(session, record))
-    rows.push({ ...toRow(record, directly), residentBytes })
+    for (const record of records) await takeLatency(session, record)
   }
   const report: Report = {
     command: ['node bench/run.ts', ...process.argv.slice(2)].join(' '),
@@ -111,7 +111,7 @@ async function bench(): Promise<void> {
       ...helperShares(records),
       describeStalls(stalls),
     ],
-    rows,
+    rows: records.map((record) => toRow(record, directly)),
     leftOut,
     memoryRequests,
     rate: plan.rate,
@@ -146,6 +146,7 @@ async function startAll(
         atHalf: [],
         halfLoad: undefined,
         requests,
+        residentBytes: 0,
       })
     } catch (error) {
       if (stack.kind !== 'peer') throw error
@@ -190,9 +191,13 @@ function add(record: Measured, slice: Slice): void {
   record.requests += slice.requests
 }
 
+/**
+ * Of a process of its own, with no other server in memory: the kernel looks through what is in use now and then, and
+ * who waits for it waits the longer the more there is.
+ */
 async function takeLatency(session: Session, record: Measured): Promise<void> {
-  const { server } = record
-  await warmUp(session, server, { seconds: RUN_IN_SECONDS })
+  await using server = await session.start(record.server.stack)
+  await warmUp(session, server, { seconds: plan.latencyWarmUpSeconds })
   record.halfLoad ??= await findHalfLoad(
     session,
     server,
@@ -205,7 +210,6 @@ async function takeLatency(session: Session, record: Measured): Promise<void> {
   })
   record.atRate.push(fixed)
   record.atHalf.push(atHalf)
-  record.requests += fixed.good + atHalf.load.good
 }
 
 function loadAtRate({ load }: Session, target: Target, rate: number): Promise<Load> {
@@ -220,9 +224,9 @@ async function readMemory(session: Session, { server, requests }: Measured): Pro
 }
 
 function toRow(
-  { server, firstAnswersMs, slices, ratios, atRate, atHalf, halfLoad = 0 }: Measured,
+  { server, firstAnswersMs, slices, ratios, residentBytes, atRate, atHalf, halfLoad = 0 }: Measured,
   directly: readonly Load[],
-): Omit<Row, 'residentBytes'> {
+): Row {
   const costs = slices.map(({ cpuPerRequest }) => cpuPerRequest)
   const added = (loads: readonly Load[], which: 'p50' | 'p99') =>
     (median(loads.map((load) => load[which])) - median(directly.map((load) => load[which]))) / 1000
@@ -245,6 +249,7 @@ function toRow(
       'p99',
     ),
     halfLoadShare: median(atHalf.map(({ serverShare }) => serverShare)),
+    residentBytes,
     firstAnswerMs: median(firstAnswersMs),
   }
 }
