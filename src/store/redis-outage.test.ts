@@ -104,7 +104,7 @@ describeWith('redis-server', 'RedisStore, when its server', (program) => {
     await using proxy = await SilentProxy.start(server.port)
     const prefix = randomUUID()
     await using here = await openRedis({ url: server.url, prefix })
-    await using there = await openPatient({ url: `redis://127.0.0.1:${proxy.port}`, prefix })
+    await using there = await openRedis({ url: `redis://127.0.0.1:${proxy.port}`, prefix })
     const attempt = await reserved(here, 'key')
     // the first script of its kind takes two round trips, and then a ping comes after it
     await settledRecord(there, 'free key')
@@ -124,7 +124,7 @@ describeWith('redis-server', 'RedisStore, when its server', (program) => {
     await using proxy = await SilentProxy.start(server.port)
     const prefix = randomUUID()
     await using here = await openRedis({ url: server.url, prefix })
-    await using there = await openPatient({ url: `redis://127.0.0.1:${proxy.port}`, prefix })
+    await using there = await openRedis({ url: `redis://127.0.0.1:${proxy.port}`, prefix })
     using watch = new Watch(there, c1)
     await extend(here)
     await watch.untilEnd(1)
@@ -238,10 +238,6 @@ const extend = (store: RedisStore, id = c1) =>
 
 const openRedis = (options: Pick<RedisStoreOptions, 'url'> & Partial<RedisStoreOptions>) =>
   RedisStore.open({ prefix: randomUUID(), retention, deadlineMs, pollMs: Infinity, ...options })
-
-/** What it hears comes through this process, which may stand still for a while itself. */
-const openPatient = (options: Parameters<typeof openRedis>[0]) =>
-  openRedis({ ...options, deadlineMs: 5 * deadlineMs })
 
 const everyCall = (store: RedisStore): readonly Promise<unknown>[] => [
   store.ping(),
