@@ -48,10 +48,11 @@ export class RedisConnection implements Disposable {
     const client = this.#client
     if (this.#closed || !client.isReady) throw this.#toError(this.#lastFault)
 
+    const startedAt = performance.now()
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
       // when it was this process that stood still, the answer waits to be read: read it first
-      setImmediate(() => late.reject(this.#giveUpOn(client)))
+      setImmediate(() => late.reject(this.#giveUpOn(client, startedAt)))
     }, this.#options.deadlineMs)
     try {
       const answer = await Promise.race([call(client), late.promise])
@@ -101,10 +102,11 @@ export class RedisConnection implements Disposable {
     }, this.#options.deadlineMs).unref()
   }
 
-  /** A busy server is only slow; one that said nothing at all is gone, or the way to it is. */
-  #giveUpOn(client: RedisClient): Error {
+  /** A busy server is only slow; one that said nothing since the call began is gone, or the way to it is. */
+  #giveUpOn(client: RedisClient, startedAt: number): Error {
     const { deadlineMs } = this.#options
-    if (performance.now() - this.#heardAt >= deadlineMs) this.#replace(client)
+    // not by the time that has passed: a timer may fire a fraction of a millisecond early
+    if (this.#heardAt <= startedAt) this.#replace(client)
     return new Error(`no answer came within ${deadlineMs} ms`)
   }
 
