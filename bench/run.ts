@@ -68,6 +68,7 @@ interface Measured {
   /** Requests a second; unknown before it was looked for. */
   halfLoad: number | undefined
   requests: number
+  /** 0 before it was read. */
   residentBytes: number
 }
 

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from '@jest/globals'
 import { createDirectory } from '../../test/contract/store-fixtures.ts'
 import { openDatabase } from './sqlite-database.ts'
@@ -38,17 +39,20 @@ describe('SqliteLogFile', () => {
     expect(ended).toEqual(['first', 'second'])
   })
 
-  it('refuses a database that has no log', async () => {
+  it('refuses a database that has no log, and says where it was looked for', async () => {
     await using directory = await createDirectory()
-    expect(() => new SqliteLogFile(directory.file('none.db'))).toThrow('ENOENT')
+    const path = directory.file('plain.db')
+    using database = new DatabaseSync(path)
+    expect(() => new SqliteLogFile(database)).toThrow(
+      `expected SQLite's write-ahead log at ${path}-wal`,
+    )
   })
 })
 
 async function open() {
   const directory = await createDirectory()
-  const path = directory.file('gateway.db')
-  const database = openDatabase(path)
-  const log = new SqliteLogFile(path)
+  const database = openDatabase(directory.file('gateway.db'))
+  const log = new SqliteLogFile(database)
   return {
     log,
     [Symbol.asyncDispose]: async () => {

@@ -1,4 +1,5 @@
 import { closeSync, fdatasync, openSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 
 const waitForDisk = promisify(fdatasync)
@@ -12,9 +13,15 @@ export class SqliteLogFile implements AsyncDisposable {
   #running: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
 
-  /** Throws when it is not there, or may not be written. */
-  constructor(path: string) {
-    this.#descriptor = openSync(`${path}-wal`, 'r+')
+  /** Throws when there is none, as where the file system allows none, or when it may not be written. */
+  constructor(database: DatabaseSync) {
+    // where the file really is: it may have been opened by a link
+    const path = `${database.location()}-wal`
+    try {
+      this.#descriptor = openSync(path, 'r+')
+    } catch (error) {
+      throw new Error(`expected SQLite's write-ahead log at ${path}`, { cause: error })
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, statSync } from 'node:fs'
+import { createHook } from 'node:async_hooks'
+import { existsSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, jest } from '@jest/globals'
 import { Watch } from '../../test/contract/conversation-logs.contract.ts'
@@ -99,6 +100,39 @@ describe('SqliteStore', () => {
     expect(await syncsOf(() => idempotency.markSent('key', 'attempt'))).toBe(1)
     expect(await syncsOf(() => inbox.accept(notification('body'), leaseMs))).toBe(1)
     expect(await syncsOf(() => idempotency.settle('key', 'attempt', 'done', 'answer'))).toBe(0)
+  })
+
+  it('asks the system for it, in another thread', async () => {
+    await using directory = await createDirectory()
+    await using store = openSqlite(directory.file('gateway.db'), Date.now)
+    const attempt = await reserved(store, 'key')
+    let calls = 0
+    const count = (_id: number, type: string) => {
+      if (type === 'FSREQCALLBACK') calls += 1
+    }
+    const system = createHook({ init: count }).enable()
+
+    expect(await store.idempotency.markSent('key', attempt)).toBe(true)
+    expect(calls).toBe(1)
+    await store.idempotency.settle('key', attempt, 'done', 'answer')
+    expect(calls).toBe(1)
+    system.disable()
+  })
+
+  it('is found by a link too', async () => {
+    await using directory = await createDirectory()
+    const link = directory.file('link.db')
+    openDatabase(directory.file('gateway.db')).close()
+    symlinkSync(directory.file('gateway.db'), link)
+    {
+      await using store = openSqlite(link, Date.now)
+      const attempt = await reserved(store, 'key')
+      expect(await store.idempotency.markSent('key', attempt)).toBe(true)
+      await store.idempotency.settle('key', attempt, 'done', 'answer')
+    }
+
+    await using reopened = openSqlite(directory.file('gateway.db'), Date.now)
+    expect(await settledRecord(reopened, 'key')).toMatchObject({ answer: 'answer' })
   })
 
   it('has what was committed moved into the file by another thread', async () => {

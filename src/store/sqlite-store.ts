@@ -37,7 +37,7 @@ export class SqliteStore implements Store {
     const { path, retention, pollMs = 250, watchPollMs = 100, now = Date.now } = options
     const settings = { retention, pollMs, watchPollMs, now }
     this.#database = openDatabase(path)
-    this.#logFile = new SqliteLogFile(path)
+    this.#logFile = new SqliteLogFile(this.#database)
     this.#checkpoints = new SqliteCheckpoints(this.#database, path)
     this.#writer = new SqliteWriter(this.#database, this.#logFile.sync, this.#checkpoints.count)
     this.idempotency = new SqliteIdempotencyRecords(this.#database, this.#writer, settings)
