@@ -16,6 +16,7 @@ import { ConversationLog } from '../src/message/conversation-log.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { Store } from '../src/store/store.ts'
 import { type Running, startProgram } from './processes.ts'
+import { startOptions } from './start-options.ts'
 
 const count = Number(process.argv[2] ?? 5000)
 const sockets = Math.min(count, Number(process.argv[3] ?? count))
@@ -50,7 +51,7 @@ try {
   await using store = await openStore({ kind: 'sqlite', path }, retention, [key])
   for (let index = 0; index < count; index += 1) await putConversation(store, toId(index))
   await using upstream = await startProgram(['bench/upstream-stub.ts'])
-  await using gateway = await startProgram(['dist/main.js'], {
+  await using gateway = await startProgram([...startOptions, 'dist/main.js'], {
     NODE_ENV: 'production',
     PORT: '0',
     LOG_LEVEL: 'error',

@@ -50,6 +50,8 @@ const plan = {
   /** Of each stack, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
   latencyWarmUpSeconds: values.quick ? 2 : 6,
+  /** At half load, after that: there, other code runs often, and is compiled meanwhile. */
+  halfLoadRunInSeconds: values.quick ? 2 : 12,
   /** The first of which is not timed. */
   latencySeconds: values.quick ? 2 : 5,
   latencyRounds: values.quick ? 1 : 3,
@@ -204,13 +206,11 @@ async function takeLatency(session: Session, record: Measured): Promise<void> {
     server,
     median(record.slices.map(({ perSecond }) => perSecond)),
   )
-  const fixed = await loadAtRate(session, server.target, plan.rate)
-  const atHalf = await measureAtRate(session, server, {
-    rate: record.halfLoad,
-    seconds: plan.latencySeconds,
-  })
-  record.atRate.push(fixed)
+  const rate = record.halfLoad
+  await warmUp(session, server, { rate, seconds: plan.halfLoadRunInSeconds })
+  const atHalf = await measureAtRate(session, server, { rate, seconds: plan.latencySeconds })
   record.atHalf.push(atHalf)
+  record.atRate.push(await loadAtRate(session, server.target, plan.rate))
 }
 
 function loadAtRate({ load }: Session, target: Target, rate: number): Promise<Load> {

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { type Running, startProgram } from './processes.ts'
+import { startOptions } from './start-options.ts'
 
 const CONNECTIONS = 64
 const STEPS = 10
@@ -33,7 +34,7 @@ const body = JSON.stringify({
 const folder = await mkdtemp(join(tmpdir(), 'soak-'))
 try {
   await using upstream = await startProgram(['bench/upstream-stub.ts'])
-  await using gateway = await startProgram(['dist/main.js'], {
+  await using gateway = await startProgram([...startOptions, 'dist/main.js'], {
     NODE_ENV: 'production',
     PORT: '0',
     LOG_LEVEL: 'error',

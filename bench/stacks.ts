@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Issuer } from './issuer.ts'
+import { startOptions } from './start-options.ts'
 import {
   ACCOUNT_ID,
   create,
@@ -86,7 +87,7 @@ export function launchGateway(
   variablesOf: (surroundings: Surroundings) => Launch['env'],
 ): Stack['launch'] {
   return (surroundings) => ({
-    command: [process.execPath, surroundings.gateway],
+    command: [process.execPath, ...startOptions, surroundings.gateway],
     env: {
       NODE_ENV: 'production',
       PORT: String(surroundings.port),

@@ -47,10 +47,10 @@ describe('the Dockerfile', () => {
     )
   })
 
-  it('starts node itself, so that SIGTERM arrives', () => {
-    expect(valuesOf('CMD').map((value): unknown => JSON.parse(value))).toEqual([
-      ['node', 'dist/main.js'],
-    ])
+  it('starts what npm start does, node itself, so that SIGTERM arrives', () => {
+    const [, start = ''] = /"start": "(node .+)"/.exec(readFileSync('package.json', 'utf8')) ?? []
+
+    expect(valuesOf('CMD').map((value): unknown => JSON.parse(value))).toEqual([start.split(' ')])
     expect(valuesOf('ENTRYPOINT')).toEqual([])
   })
 
