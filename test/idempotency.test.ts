@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { Fault } from '../src/emulator/emulator.ts'
 import { CreateConversationDocument, type CreateConversationInput } from './generated/graphql.ts'
+import { scrape } from './support/scrape.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
 const withKey: CreateConversationInput = { idempotencyKey: 'k-1', skillId: '7' }
@@ -29,6 +30,22 @@ describe('the same idempotency key', () => {
     expect(first).toMatchObject({ outcome: 'CREATED', replayed: false })
     expect(second).toEqual({ ...first, replayed: true, correlationId: expect.any(String) })
     expect(posts(gateway)).toBe(1)
+  })
+
+  it('is taken and marked sent in one step once host and tokens are known', async () => {
+    await using gateway = await startTestGateway()
+    const callsOf = async (operation: string) => {
+      const labels = { operation: `idempotency.${operation}` }
+      return (await scrape(gateway)).valueOf('gateway_store_call_duration_seconds_count', labels)
+    }
+    await create(gateway)
+    expect([await callsOf('reserve'), await callsOf('markSent')]).toEqual([1, 1])
+
+    const second = await create(gateway, { ...withKey, idempotencyKey: 'k-2' })
+
+    expect(second.problem).toMatchObject({ code: 'CONVERSATION_ALREADY_OPEN' })
+    expect(posts(gateway)).toBe(2)
+    expect([await callsOf('reserve'), await callsOf('markSent')]).toEqual([2, 1])
   })
 
   it('in the header means the same as in the input', async () => {

@@ -53,6 +53,11 @@ export class AppJwts {
     return this.#tokens.get(accountId, signal)
   }
 
+  /** Undefined when it must be minted first. */
+  known(accountId: AccountId): AppJwt | undefined {
+    return this.#tokens.known(accountId)
+  }
+
   /** A token other than the one LivePerson refused. @throws StepFailed */
   replace(accountId: AccountId, refused: AppJwt, signal: AbortSignal): Promise<AppJwt> {
     return this.#tokens.replace(accountId, refused, signal)

@@ -20,6 +20,12 @@ export type BatchOutcome =
   | { readonly kind: 'not-performed'; readonly failure: Failure }
   | { readonly kind: 'unknown' }
 
+/** All that a request needs is known. */
+export interface Ready {
+  /** Whom it is for, where their token says so. */
+  readonly consumer: ConsumerKey | undefined
+}
+
 interface Tokens {
   readonly appJwt: AppJwt
   readonly consumerJws: ConsumerJws
@@ -131,6 +137,20 @@ export class Connector {
     return consumerKeyIn(accountId, token)
   }
 
+  /**
+   * For whom a request would leave at once; undefined when a host or a token must be fetched first, or
+   * there is none.
+   */
+  readyFor({ accountId, consumerId, viewer }: Subject): Ready | undefined {
+    const { domains, appJwts, consumerJws } = this.#parts
+    if (!domains.knows(accountId, 'asyncMessagingEnt')) return undefined
+    if (viewer.kind === 'passthrough') return toReady(accountId, viewer.consumerJws)
+
+    const token = consumerJws.known(accountId, consumerId)
+    if (token === undefined || appJwts.known(accountId) === undefined) return undefined
+    return toReady(accountId, token)
+  }
+
   #perform(posting: Posting, subject: Subject, deadline: Deadline): Promise<BatchOutcome> {
     return this.#post(posting, subject, deadline).catch((error: unknown) => {
       if (error instanceof StepFailed) return { kind: 'not-performed', failure: error.failure }
@@ -229,6 +249,10 @@ export class Connector {
   ): Promise<ConsumerJws> {
     return this.#parts.consumerJws.replace(accountId, consumerId, consumerJws, signal)
   }
+}
+
+function toReady(accountId: AccountId, token: ConsumerJws): Ready {
+  return { consumer: consumerKeyIn(accountId, token) }
 }
 
 const tooLate: Failure = { kind: 'unavailable', reason: 'deadline', retryable: true }

@@ -44,6 +44,11 @@ export class ConsumerJwsTokens {
     return this.#tokens.get(toKey(accountId, consumerId), signal)
   }
 
+  /** Undefined when it must be minted first. */
+  known(accountId: AccountId, consumerId: ConsumerId): ConsumerJws | undefined {
+    return this.#tokens.known(toKey(accountId, consumerId))
+  }
+
   /** A token other than the one LivePerson refused. @throws StepFailed */
   replace(
     accountId: AccountId,

@@ -53,6 +53,11 @@ export class Domains {
     return andThen(this.#origins.get(accountId, signal), (origins) => pick(origins, service))
   }
 
+  /** Whether `originOf` needs no lookup, and finds one. */
+  knows(accountId: AccountId, service: ServiceName): boolean {
+    return typeof this.#origins.known(accountId)?.get(service) === 'string'
+  }
+
   #toOrigin(service: string, host: unknown): string | Refusal {
     if (!isBareHost(host)) {
       return { refusal: `the Domain API names no usable host for ${service}` }

@@ -36,11 +36,11 @@ export class RefreshingCache<V extends string | object> {
 
   /** At once when it is known. Rejects as the load does, or with the signal's reason when that fires first. */
   get(key: string, signal: AbortSignal): Eventual<V> {
-    return this.#known(key) ?? orAborted(this.#load(key), signal)
+    return this.known(key) ?? orAborted(this.#load(key), signal)
   }
 
   /** What can be used without a wait; undefined when it must be fetched first. */
-  #known(key: string): V | undefined {
+  known(key: string): V | undefined {
     const entry = this.#entries.get(key)
     const now = this.#now()
     if (entry === undefined || entry.expiresAt <= now) return undefined

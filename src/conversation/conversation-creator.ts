@@ -53,7 +53,7 @@ export class ConversationCreator {
       await writing
       return { kind: 'ran', answer }
     }
-    const { store, onStoreError } = this.#parts
+    const { connector, store, onStoreError } = this.#parts
     const key = idempotencyKeyOf({
       ...subject,
       mutation: 'createConversation',
@@ -66,6 +66,7 @@ export class ConversationCreator {
         fingerprint: fingerprintOf(asked),
         ...within(deadline),
         codec,
+        departure: () => (order.engagement === undefined ? connector.readyFor(subject) : undefined),
         onStoreError,
       },
       (beforeSend) => this.#attempt(order, deadline, beforeSend),

@@ -77,7 +77,7 @@ function withFailing(
   method: keyof IdempotencyRecords,
 ): IdempotencyRecords {
   return {
-    reserve: (key, fingerprint, forMs) => records.reserve(key, fingerprint, forMs),
+    reserve: (...args) => records.reserve(...args),
     markSent: (key, attempt, trace) => records.markSent(key, attempt, trace),
     settle: (key, attempt, state, answer) => records.settle(key, attempt, state, answer),
     learn: (key, answer) => records.learn(key, answer),

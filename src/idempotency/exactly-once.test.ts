@@ -9,6 +9,8 @@ import {
   ran,
   Upstream,
 } from '../../test/support/exactly-once.ts'
+import type { ConsumerKey } from '../ids.ts'
+import type { IdempotencyRecords } from '../store/store.ts'
 import { exactlyOnce } from './exactly-once.ts'
 
 describe('exactlyOnce', () => {
@@ -180,6 +182,81 @@ describe('exactlyOnce', () => {
     expect(upstream.sent).toBe(1)
   })
 
+  it('takes the key and marks it sent in one step where the first request leaves at once', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const { records, calls } = counted(store.idempotency)
+
+    const verdict = await exactlyOnce(
+      optionsFor(store, { records, departure: () => ({}) }),
+      upstream.create,
+    )
+
+    expect(verdict).toEqual(ran('answer-1'))
+    expect(calls).toEqual(['reserve', 'settle'])
+  })
+
+  it('marks the key sent again before each further request', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const { records, calls } = counted(store.idempotency)
+
+    await exactlyOnce(optionsFor(store, { records, departure: () => ({}) }), async (beforeSend) => {
+      await beforeSend()
+      return upstream.create(beforeSend)
+    })
+
+    expect(calls).toEqual(['reserve', 'markSent', 'settle'])
+  })
+
+  it('marks the key sent by itself when the request is for another than was said', async () => {
+    await using store = createStore()
+    const { records, calls } = counted(store.idempotency)
+    const [said, other] = ['said', 'other'].map((each) => each as ConsumerKey)
+    const unanswered: unknown[] = []
+
+    await exactlyOnce(
+      optionsFor(store, { records, departure: () => ({ consumer: said }) }),
+      async (beforeSend) => {
+        await beforeSend(other)
+        for (const consumer of [said, other]) {
+          unanswered.push(await store.idempotency.unansweredOf(consumer as ConsumerKey))
+        }
+        return { answer: { id: 'answer' }, keep: 'done' }
+      },
+    )
+
+    expect(calls).toEqual(['reserve', 'markSent', 'settle'])
+    expect(unanswered).toEqual([[], [expect.objectContaining({ key: 'key' })]])
+  })
+
+  it('sends nothing once its lease has ended, whatever was said when the key was taken', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+
+    const verdict = await exactlyOnce(
+      optionsFor(store, { leaseMs: 0, departure: () => ({}) }),
+      upstream.create,
+    )
+
+    expect(verdict).toEqual(ran('not sent'))
+    expect(upstream.sent).toBe(0)
+    expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual(ran('answer-1'))
+  })
+
+  it('frees a key that was marked sent for a request that never left', async () => {
+    await using store = createStore()
+    const upstream = new Upstream()
+    const fault = new Error('a fault of ours')
+
+    const failed = exactlyOnce(optionsFor(store, { departure: () => ({}) }), () =>
+      Promise.reject(fault),
+    )
+
+    await expect(failed).rejects.toBe(fault)
+    expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual(ran('answer-1'))
+  })
+
   it('settles while something else of the attempt is being written, and answers after both', async () => {
     await using store = createStore()
     const upstream = new Upstream()
@@ -224,3 +301,19 @@ describe('exactlyOnce', () => {
     expect(upstream.sent).toBe(1)
   })
 })
+
+/** Those of them that write, and which of their calls an attempt makes. */
+function counted(records: IdempotencyRecords) {
+  const calls: string[] = []
+  const written = new Set(['reserve', 'markSent', 'settle', 'release'])
+  const counting = new Proxy(records, {
+    get: (target, name: keyof IdempotencyRecords) => {
+      const call = target[name].bind(target)
+      return (...args: readonly never[]) => {
+        if (written.has(name)) calls.push(name)
+        return Reflect.apply(call, undefined, args)
+      }
+    },
+  })
+  return { records: counting, calls }
+}

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline.ts'
 import type { ConsumerKey } from '../ids.ts'
-import type { IdempotencyRecord, IdempotencyRecords } from '../store/store.ts'
+import type { Departure, IdempotencyRecord, IdempotencyRecords, SentTrace } from '../store/store.ts'
 
 export type Verdict<A> =
   /** This call did the work. */
@@ -57,6 +57,11 @@ export interface ExactlyOnceOptions<A> {
   /** Ends the wait for another call's answer; an attempt of our own watches it itself. */
   readonly signal: AbortSignal
   readonly codec: Codec<A>
+  /**
+   * Tells what the first `beforeSend` will say, where nothing has to be waited for until then: the key is then taken
+   * and marked sent in one step.
+   */
+  readonly departure?: () => { readonly consumer?: ConsumerKey | undefined } | undefined
   /** Told what the verdict does not say: each failure of the store, and each unreadable answer. */
   readonly onStoreError?: (error: unknown) => void
 }
@@ -78,9 +83,17 @@ export async function exactlyOnce<A>(
 ): Promise<Verdict<A>> {
   const { records, key, fingerprint, leaseMs, signal } = options
   for (;;) {
-    const reservation = await attempted(options, () => records.reserve(key, fingerprint, leaseMs))
+    const expected = options.departure?.()
+    const departure = expected && { trace: toTrace(expected.consumer) }
+    const leaseEndsAt = performance.now() + leaseMs
+    const reservation = await attempted(options, () =>
+      records.reserve(key, fingerprint, leaseMs, departure),
+    )
     if (!reservation) return { kind: 'store-unavailable' }
-    if (reservation.value.kind === 'reserved') return lead(options, reservation.value.attempt, run)
+    if (reservation.value.kind === 'reserved') {
+      const { attempt } = reservation.value
+      return lead(options, { attempt, departure, leaseEndsAt }, run)
+    }
 
     const verdict = toVerdict(reservation.value.record, options)
     if (verdict) return verdict
@@ -92,16 +105,33 @@ export async function exactlyOnce<A>(
   }
 }
 
+interface Lead {
+  readonly attempt: string
+  /** Of the first request, when the store was told of it with the reservation. */
+  readonly departure: Departure | undefined
+  /** At the latest, by `performance.now()`. */
+  readonly leaseEndsAt: number
+}
+
 async function lead<A>(
   options: ExactlyOnceOptions<A>,
-  attempt: string,
+  { attempt, departure, leaseEndsAt }: Lead,
   run: (beforeSend: BeforeSend) => Promise<Attempt<A>>,
 ): Promise<Verdict<A>> {
   const { records, key, codec } = options
   let mayHaveSent = false
   let storeFailed = false
+  let told = departure
+  const isTold = (consumer: ConsumerKey | undefined) =>
+    told !== undefined && told.trace?.consumer === consumer && performance.now() < leaseEndsAt
   const beforeSend = async (consumer?: ConsumerKey) => {
-    const trace = consumer && { consumer, sentAt: Date.now() }
+    if (isTold(consumer)) {
+      told = undefined
+      mayHaveSent = true
+      return true
+    }
+    told = undefined
+    const trace = toTrace(consumer)
     const marked = await attempted(options, () => records.markSent(key, attempt, trace))
     storeFailed = !marked
     mayHaveSent ||= marked?.value === true
@@ -122,6 +152,10 @@ async function lead<A>(
     if (!mayHaveSent) await attempted(options, () => records.release(key, attempt))
     throw error
   }
+}
+
+function toTrace(consumer: ConsumerKey | undefined): SentTrace | undefined {
+  return consumer && { consumer, sentAt: Date.now() }
 }
 
 /** Undefined while an attempt runs. */

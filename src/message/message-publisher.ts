@@ -50,7 +50,7 @@ export class MessagePublisher {
     key: string | undefined,
     caller: Caller,
   ): Promise<Verdict<Outcome> | NoTarget> {
-    const { idempotency: records, onStoreError } = this.#parts
+    const { connector, idempotency: records, onStoreError } = this.#parts
     const { deadline } = caller
     const target = await this.#targetOf(request, caller)
     if (target.kind !== 'found') return target
@@ -62,6 +62,8 @@ export class MessagePublisher {
         fingerprint: fingerprintOf(request),
         ...within(deadline),
         codec,
+        // nothing that a message leads to could be recognised by its consumer
+        departure: () => connector.readyFor(target.subject) && {},
         onStoreError,
       },
       async (beforeSend): Promise<Attempt<Outcome>> => {

@@ -4,6 +4,7 @@ import { isRunning, toRecord } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
 import type { MemorySettings } from './memory-settings.ts'
 import type {
+  Departure,
   IdempotencyRecord,
   IdempotencyRecords,
   Reservation,
@@ -58,7 +59,12 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     this.#retentionMs = retention.idempotencyMs
   }
 
-  async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
+  async reserve(
+    key: string,
+    fingerprint: string,
+    leaseMs: number,
+    departure?: Departure,
+  ): Promise<Reservation> {
     const now = this.#now()
     const held = this.#keys.get(key)
     if (held) return { kind: 'taken', record: toRecord(held, now) }
@@ -66,16 +72,16 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     this.#attempts += 1
     const attempt = String(this.#attempts)
     const leaseUntil = now + leaseMs
-    const reserved: Attempted = {
+    const attempted: Attempted = {
       key,
-      state: 'reserved',
+      state: departure ? 'sent' : 'reserved',
       fingerprint,
       attempt,
       leaseUntil,
-      consumer: undefined,
-      sentAt: 0,
+      consumer: departure?.trace?.consumer,
+      sentAt: departure?.trace?.sentAt ?? 0,
     }
-    this.#keys.set(key, reserved, leaseUntil)
+    this.#keys.set(key, attempted, departure ? leaseUntil + this.#retentionMs : leaseUntil)
     return { kind: 'reserved', attempt }
   }
 

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { ConsumerKey } from '../ids.ts'
 import { toRecord } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
+import { orTakenBack } from './or-taken-back.ts'
 import type { RedisClient } from './redis-client.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import type {
+  Departure,
   IdempotencyRecord,
   IdempotencyRecords,
   Reservation,
@@ -49,10 +51,23 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
     })
   }
 
-  async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
+  async reserve(
+    key: string,
+    fingerprint: string,
+    leaseMs: number,
+    departure?: Departure,
+  ): Promise<Reservation> {
     const attempt = randomUUID()
     const args = [this.#now(), fingerprint, attempt, String(Math.ceil(leaseMs))]
-    const taken = await this.#run((client) => client.reserve(this.#nameOf(key), args))
+    const reserve = (...more: readonly string[]) => {
+      const call = (client: RedisClient) => client.reserve(this.#nameOf(key), [...args, ...more])
+      return this.#indexed(key, departure?.trace, call)
+    }
+    const taken = departure
+      ? await orTakenBack(reserve(this.#retentionMs, ...toArgs(departure.trace)), () =>
+          this.release(key, attempt),
+        )
+      : await reserve()
     if (taken === null) return { kind: 'reserved', attempt }
 
     if (!taken.held) throw new Error('expected Redis to give away a free key')
@@ -60,24 +75,8 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
   }
 
   async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
-    const args = [this.#now(), attempt, this.#retentionMs]
-    if (!trace) return this.#run((client) => client.markSent(this.#nameOf(key), args))
-
-    const { consumer, sentAt } = trace
-    const unanswered = this.#nameOfUnanswered(consumer)
-    const keptMs = LONGEST_LIFE * this.#options.retention.idempotencyMs
-    // in one round trip and in this order: what was sent is always found; commands and no script,
-    // for one that the server has yet to learn would come later than those after it
-    const [isSent] = await this.#run((client) => {
-      const indexed = [
-        client.zAdd(unanswered, { score: sentAt, value: key }),
-        client.zRemRangeByScore(unanswered, '-inf', sentAt - keptMs),
-        client.pExpire(unanswered, keptMs),
-      ]
-      const marked = client.markSent(this.#nameOf(key), [...args, consumer, String(sentAt)])
-      return Promise.all([marked, ...indexed])
-    })
-    return isSent
+    const args = [this.#now(), attempt, this.#retentionMs, ...toArgs(trace)]
+    return this.#indexed(key, trace, (client) => client.markSent(this.#nameOf(key), args))
   }
 
   async settle(
@@ -147,6 +146,30 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
   /** One function for all subscriptions: the same one is never called twice for a message. */
   readonly #wake = (key: string): void => this.#waiters.wake(key)
 
+  /** A write that marks a key sent, which its consumer is to find it by. */
+  async #indexed<T>(
+    key: string,
+    trace: SentTrace | undefined,
+    write: (client: RedisClient) => Promise<T>,
+  ): Promise<T> {
+    if (!trace) return this.#run(write)
+
+    const { consumer, sentAt } = trace
+    const unanswered = this.#nameOfUnanswered(consumer)
+    const keptMs = LONGEST_LIFE * this.#options.retention.idempotencyMs
+    // in one round trip and in this order: what was sent is always found; commands and no script,
+    // for one that the server has yet to learn would come later than those after it
+    const [written] = await this.#run((client) => {
+      const indexed = [
+        client.zAdd(unanswered, { score: sentAt, value: key }),
+        client.zRemRangeByScore(unanswered, '-inf', sentAt - keptMs),
+        client.pExpire(unanswered, keptMs),
+      ]
+      return Promise.all([write(client), ...indexed])
+    })
+    return written
+  }
+
   #run<T>(call: (client: RedisClient) => Promise<T>): Promise<T> {
     return this.#options.connection.run(call)
   }
@@ -177,4 +200,8 @@ export class RedisIdempotencyRecords implements IdempotencyRecords {
   #nameOfUnanswered(consumer: ConsumerKey): string {
     return `${this.#options.prefix}:unanswered:{${consumer}}`
   }
+}
+
+function toArgs(trace: SentTrace | undefined): readonly string[] {
+  return trace ? [trace.consumer, String(trace.sentAt)] : []
 }

@@ -8,7 +8,7 @@ const fields = `'state', 'fingerprint', 'leaseUntil', 'expiresAt', 'answer'`
 const tellWaiters = (channel: string, message: string) => `
   if waited then redis.pcall('PUBLISH', ${channel}, ${message}) end`
 
-/** now, fingerprint, attempt, leaseMs → what holds the key, or null when the attempt does. */
+/** now, fingerprint, attempt, leaseMs[, retentionMs[, consumer, sentAt]] → what holds the key, or null when the attempt does. */
 const reserve = defineScript({
   ...oneKey,
   SCRIPT: `${readClock}
@@ -16,10 +16,12 @@ const reserve = defineScript({
   if held[4] and tonumber(held[4]) > now then return {now, unpack(held)} end
 
   local leaseUntil = now + ARGV[4]
+  local expiresAt = leaseUntil + (ARGV[5] or 0)
   redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[1], 'state', 'reserved', 'fingerprint', ARGV[2], 'attempt', ARGV[3],
-    'leaseUntil', leaseUntil, 'expiresAt', leaseUntil)
-  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  redis.call('HSET', KEYS[1], 'state', ARGV[5] and 'sent' or 'reserved', 'fingerprint', ARGV[2], 'attempt', ARGV[3],
+    'leaseUntil', leaseUntil, 'expiresAt', expiresAt)
+  if ARGV[6] then redis.call('HSET', KEYS[1], 'consumer', ARGV[6], 'sentAt', ARGV[7]) end
+  redis.call('PEXPIRE', KEYS[1], expiresAt - now)
   return false`,
   transformReply: (reply: unknown) => (reply === null ? null : toReading(reply)),
 })

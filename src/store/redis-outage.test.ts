@@ -242,6 +242,7 @@ const openRedis = (options: Pick<RedisStoreOptions, 'url'> & Partial<RedisStoreO
 const everyCall = (store: RedisStore): readonly Promise<unknown>[] => [
   store.ping(),
   store.idempotency.reserve('key', 'input', leaseMs),
+  store.idempotency.reserve('key', 'input', leaseMs, { trace: { consumer, sentAt: 1 } }),
   store.idempotency.markSent('before', 'attempt'),
   store.idempotency.settle('before', 'attempt', 'done', 'answer'),
   store.idempotency.release('before', 'attempt'),

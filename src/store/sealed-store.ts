@@ -5,6 +5,7 @@ import type {
   ConversationLogs,
   ConversationRecord,
   ConversationRegistry,
+  Departure,
   Extension,
   IdempotencyRecord,
   IdempotencyRecords,
@@ -58,8 +59,13 @@ class SealedIdempotencyRecords implements IdempotencyRecords {
     this.#sealer = sealer
   }
 
-  async reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
-    const reservation = await this.#records.reserve(key, fingerprint, leaseMs)
+  async reserve(
+    key: string,
+    fingerprint: string,
+    leaseMs: number,
+    departure?: Departure,
+  ): Promise<Reservation> {
+    const reservation = await this.#records.reserve(key, fingerprint, leaseMs, departure)
     if (reservation.kind === 'reserved') return reservation
     return { kind: 'taken', record: this.#open(key, reservation.record) }
   }

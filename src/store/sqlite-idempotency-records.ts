@@ -3,16 +3,24 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ConsumerKey } from '../ids.ts'
 import { toRecord, type HeldKey, type KeyReading } from './held-key.ts'
 import { KeyWaiters } from './key-waiters.ts'
+import { orTakenBack } from './or-taken-back.ts'
 import { createSweep, type Row } from './sqlite-database.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 import type {
+  Departure,
   IdempotencyRecord,
   IdempotencyRecords,
   Reservation,
   SentTrace,
   Unanswered,
 } from './store.ts'
+
+/**
+ * Losing any other write with the machine frees the key unsent or leaves it unknown; losing the one that says
+ * that a request leaves would send it twice.
+ */
+const BEFORE_IT_LEAVES = { isDurable: true }
 
 /** Parameters stand in their order: to be found by name, they cost each statement a microsecond. */
 export class SqliteIdempotencyRecords implements IdempotencyRecords {
@@ -37,11 +45,12 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     })
     this.#sweep = createSweep(database, 'idempotency')
     this.#reserve = database.prepare(`
-      INSERT INTO idempotency (key, state, fingerprint, attempt, leaseUntil, expiresAt)
-      VALUES (?, 'reserved', ?, ?, ?, ?)
+      INSERT INTO idempotency (key, state, fingerprint, attempt, consumer, sentAt, leaseUntil, expiresAt)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET
-        state = excluded.state, fingerprint = excluded.fingerprint, attempt = excluded.attempt,
-        answer = NULL, consumer = NULL, sentAt = NULL, leaseUntil = excluded.leaseUntil, expiresAt = excluded.expiresAt
+        state = excluded.state, fingerprint = excluded.fingerprint, attempt = excluded.attempt, answer = NULL,
+        consumer = excluded.consumer, sentAt = excluded.sentAt,
+        leaseUntil = excluded.leaseUntil, expiresAt = excluded.expiresAt
       WHERE idempotency.expiresAt <= ?`)
     this.#read = database.prepare('SELECT * FROM idempotency WHERE key = ? AND expiresAt > ?')
     this.#markSent = database.prepare(`
@@ -63,19 +72,39 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
       WHERE key = ? AND attempt = ? AND state IN ('reserved', 'sent')`)
   }
 
-  reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation> {
+  reserve(
+    key: string,
+    fingerprint: string,
+    leaseMs: number,
+    departure?: Departure,
+  ): Promise<Reservation> {
     const attempt = randomUUID()
-    return this.#writer.write<Reservation>(() => {
+    const { consumer = null, sentAt = null } = departure?.trace ?? {}
+    const state = departure ? 'sent' : 'reserved'
+    const keptMs = departure ? leaseMs + this.#settings.retention.idempotencyMs : leaseMs
+    const reserve = (): Reservation => {
       const now = this.#settings.now()
       this.#sweep(now)
-      const leaseUntil = now + leaseMs
-      const { changes } = this.#reserve.run(key, fingerprint, attempt, leaseUntil, leaseUntil, now)
+      const times = [now + leaseMs, now + keptMs, now]
+      const { changes } = this.#reserve.run(
+        key,
+        state,
+        fingerprint,
+        attempt,
+        consumer,
+        sentAt,
+        ...times,
+      )
       if (changes === 1) return { kind: 'reserved', attempt }
 
       const { held } = this.#reading(key, now)
       if (!held) throw new Error('expected the record of a key that could not be reserved')
       return { kind: 'taken', record: toRecord(held, now) }
-    })
+    }
+    if (!departure) return this.#writer.write(reserve)
+    return orTakenBack(this.#writer.write(reserve, BEFORE_IT_LEAVES), () =>
+      this.release(key, attempt),
+    )
   }
 
   async markSent(key: string, attempt: string, trace?: SentTrace): Promise<boolean> {
@@ -83,9 +112,7 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     const { consumer = null, sentAt = null } = trace ?? {}
     const mark = () =>
       this.#markSent.run(retention.idempotencyMs, consumer, sentAt, key, attempt, now())
-    // losing any other write with the machine frees the key unsent or leaves it unknown; losing
-    // this one would send twice
-    const { changes } = await this.#writer.write(mark, { isDurable: true })
+    const { changes } = await this.#writer.write(mark, BEFORE_IT_LEAVES)
     return changes === 1
   }
 

@@ -98,8 +98,24 @@ describe('SqliteStore', () => {
 
     expect(await syncsOf(() => idempotency.reserve('key', 'input', leaseMs))).toBe(0)
     expect(await syncsOf(() => idempotency.markSent('key', 'attempt'))).toBe(1)
+    const departure = { trace: undefined }
+    expect(await syncsOf(() => idempotency.reserve('other', 'input', leaseMs, departure))).toBe(1)
     expect(await syncsOf(() => inbox.accept(notification('body'), leaseMs))).toBe(1)
     expect(await syncsOf(() => idempotency.settle('key', 'attempt', 'done', 'answer'))).toBe(0)
+  })
+
+  it('gives a key back whose request may not leave, for the disk has failed', async () => {
+    await using directory = await createDirectory()
+    using database = openDatabase(directory.file('gateway.db'))
+    const fault = new Error('the disk is gone')
+    const writer = new SqliteWriter(database, () => Promise.reject(fault))
+    const settings = { retention, now: () => 1_000, pollMs: Infinity, watchPollMs: Infinity }
+    const idempotency = new SqliteIdempotencyRecords(database, writer, settings)
+
+    const failed = idempotency.reserve('key', 'input', leaseMs, { trace: undefined })
+
+    await expect(failed).rejects.toBe(fault)
+    expect((await idempotency.reserve('key', 'input', leaseMs)).kind).toBe('reserved')
   })
 
   it('asks the system for it, in another thread', async () => {

@@ -43,8 +43,15 @@ export interface IdempotencyRecords {
   /**
    * Takes a free key, or one whose `reserved` lease has ended (nothing was sent for it).
    * @param leaseMs after which an attempt that says nothing more counts as dead
+   * @param departure of a request that leaves as soon as this resolves: what `markSent` would say of it is said in
+   *   the same step. A rejection has taken back what may have come about, as far as the store could be reached.
    */
-  reserve(key: string, fingerprint: string, leaseMs: number): Promise<Reservation>
+  reserve(
+    key: string,
+    fingerprint: string,
+    leaseMs: number,
+    departure?: Departure,
+  ): Promise<Reservation>
   /**
    * A request is about to leave; said before each one of the attempt. False when the attempt has
    * lost its lease: then it must not leave.
@@ -74,6 +81,11 @@ export interface IdempotencyRecords {
    * Rejects with the signal's reason when that fires first, and when the store is closed.
    */
   waitUntilSettled(key: string, signal: AbortSignal): Promise<IdempotencyRecord | undefined>
+}
+
+/** Of a request that is about to leave. */
+export interface Departure {
+  readonly trace: SentTrace | undefined
 }
 
 /** For whom a request left, and when: milliseconds since the epoch. */

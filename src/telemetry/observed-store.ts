@@ -65,9 +65,9 @@ function observeRecords(
     if (verdict !== undefined) metrics.judged(verdict)
   }
   return {
-    reserve: async (key, fingerprint, leaseMs) => {
+    reserve: async (key, fingerprint, leaseMs, departure) => {
       try {
-        const reserve = () => records.reserve(key, fingerprint, leaseMs)
+        const reserve = () => records.reserve(key, fingerprint, leaseMs, departure)
         const reservation = await measure('idempotency.reserve', reserve)
         judge(reservation, fingerprint)
         return reservation

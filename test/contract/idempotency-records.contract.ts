@@ -70,6 +70,49 @@ export function describeIdempotencyRecords(adapter: StoreAdapter): void {
       expect(running).toEqual({ kind: 'taken', record: { state: 'sent', fingerprint } })
       expect(orphaned).toEqual({ kind: 'taken', record: { state: 'unknown', fingerprint } })
     })
+
+    it('marks a free key sent in the same step, for a request that leaves at once', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      await departed(store, 'key', trace)
+
+      const running = await store.idempotency.reserve('key', 'input', leaseMs)
+      const unanswered = await store.idempotency.unansweredOf(consumer)
+      clock.advance(leaseMs)
+      const orphaned = await store.idempotency.reserve('key', 'input', leaseMs)
+
+      const fingerprint = 'input'
+      const until = clock.now()
+      expect(running).toEqual({ kind: 'taken', record: { state: 'sent', fingerprint } })
+      expect(unanswered).toEqual([{ key: 'key', sentAt: trace.sentAt, until }])
+      expect(orphaned).toEqual({ kind: 'taken', record: { state: 'unknown', fingerprint } })
+    })
+
+    it('marks nothing sent that is taken', async () => {
+      await using store = await adapter.open(Date.now)
+      const attempt = await reserved(store, 'key')
+
+      const refused = await store.idempotency.reserve('key', 'input', leaseMs, { trace })
+
+      const record = { state: 'reserved', fingerprint: 'input' }
+      expect(refused).toEqual({ kind: 'taken', record })
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+      expect(await store.idempotency.markSent('key', attempt)).toBe(true)
+    })
+
+    it('shows a request that leaves at once nothing of an earlier attempt', async () => {
+      const clock = new Clock()
+      await using store = await adapter.open(clock.now)
+      const first = await departed(store, 'key', trace)
+      await store.idempotency.settle('key', first, 'done', 'old')
+      clock.advance(retention.idempotencyMs)
+
+      await departed(store, 'key')
+      clock.advance(leaseMs)
+
+      expect(await settledRecord(store, 'key')).toEqual({ state: 'unknown', fingerprint: 'input' })
+      expect(await store.idempotency.unansweredOf(consumer)).toEqual([])
+    })
   })
 
   describe('markSent', () => {
@@ -128,10 +171,14 @@ export function describeIdempotencyRecords(adapter: StoreAdapter): void {
   })
 
   describe('settle', () => {
-    it.each(['done', 'unknown'] as const)('keeps the answer of a %s attempt', async (state) => {
+    it.each([
+      ['done', 'sent', send],
+      ['unknown', 'sent', send],
+      ['done', 'sent at once', departed],
+      ['unknown', 'sent at once', departed],
+    ] as const)('keeps the answer of a %s attempt that was %s', async (state, _, depart) => {
       await using store = await adapter.open(Date.now)
-      const attempt = await reserved(store, 'key')
-      await store.idempotency.markSent('key', attempt)
+      const attempt = await depart(store, 'key')
 
       await store.idempotency.settle('key', attempt, state, '{"text":"grüß\u0000dich 👋"}')
 
@@ -380,18 +427,17 @@ export function describeIdempotencyRecords(adapter: StoreAdapter): void {
   describe('release', () => {
     it('frees a reserved key and a sent one', async () => {
       await using store = await adapter.open(Date.now)
-      const one = await reserved(store, 'one')
-      const two = await reserved(store, 'two')
-      await store.idempotency.markSent('two', two)
+      const attempts = {
+        reserved: await reserved(store, 'reserved'),
+        sent: await send(store, 'sent'),
+        departed: await departed(store, 'departed'),
+      }
 
-      await store.idempotency.release('one', one)
-      await store.idempotency.release('two', two)
+      for (const [key, attempt] of Object.entries(attempts)) {
+        await store.idempotency.release(key, attempt)
 
-      const again = [
-        await store.idempotency.reserve('one', 'other input', leaseMs),
-        await store.idempotency.reserve('two', 'other input', leaseMs),
-      ]
-      expect(again.map(({ kind }) => kind)).toEqual(['reserved', 'reserved'])
+        expect((await store.idempotency.reserve(key, 'other input', leaseMs)).kind).toBe('reserved')
+      }
     })
 
     it('frees an unknown key when its attempt comes back and knows there was no effect', async () => {
@@ -425,11 +471,13 @@ export function describeIdempotencyRecords(adapter: StoreAdapter): void {
       await reserved(store, 'key', 'other input')
     })
 
-    it('forgets an orphaned request one retention after its lease', async () => {
+    it.each([
+      ['was marked', send],
+      ['left at once', departed],
+    ])('forgets an orphaned request that %s one retention after its lease', async (_, depart) => {
       const clock = new Clock()
       await using store = await adapter.open(clock.now)
-      const attempt = await reserved(store, 'key')
-      await store.idempotency.markSent('key', attempt)
+      await depart(store, 'key')
 
       clock.advance(leaseMs + retention.idempotencyMs - 1)
       const kept = await settledRecord(store, 'key')
@@ -462,6 +510,13 @@ async function send(store: Store, key: string, by?: SentTrace, forMs = leaseMs):
   const attempt = await reserved(store, key, 'input', forMs)
   if (await store.idempotency.markSent(key, attempt, by)) return attempt
   throw new Error(`expected ${key} to be marked as sent`)
+}
+
+/** Both in one step. */
+async function departed(store: Store, key: string, by?: SentTrace): Promise<string> {
+  const reservation = await store.idempotency.reserve(key, 'input', leaseMs, { trace: by })
+  if (reservation.kind === 'reserved') return reservation.attempt
+  throw new Error(`expected ${key} to be free, but it is ${reservation.record.state}`)
 }
 
 const byKey = (unanswered: readonly Unanswered[]) =>
