@@ -122,20 +122,18 @@ async function lead<A>(
   let mayHaveSent = false
   let storeFailed = false
   let told = departure
-  const isTold = (consumer: ConsumerKey | undefined) =>
-    told !== undefined && told.trace?.consumer === consumer && performance.now() < leaseEndsAt
-  const beforeSend = async (consumer?: ConsumerKey) => {
-    if (isTold(consumer)) {
-      told = undefined
-      mayHaveSent = true
-      return true
-    }
-    told = undefined
+  const mark = async (consumer: ConsumerKey | undefined) => {
     const trace = toTrace(consumer)
     const marked = await attempted(options, () => records.markSent(key, attempt, trace))
     storeFailed = !marked
-    mayHaveSent ||= marked?.value === true
     return marked?.value === true
+  }
+  const beforeSend = async (consumer?: ConsumerKey) => {
+    const isTold = told && told.trace?.consumer === consumer && performance.now() < leaseEndsAt
+    told = undefined
+    const isMarked = isTold || (await mark(consumer))
+    mayHaveSent ||= isMarked
+    return isMarked
   }
 
   try {

@@ -85,7 +85,6 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
     const reserve = (): Reservation => {
       const now = this.#settings.now()
       this.#sweep(now)
-      const times = [now + leaseMs, now + keptMs, now]
       const { changes } = this.#reserve.run(
         key,
         state,
@@ -93,7 +92,9 @@ export class SqliteIdempotencyRecords implements IdempotencyRecords {
         attempt,
         consumer,
         sentAt,
-        ...times,
+        now + leaseMs,
+        now + keptMs,
+        now,
       )
       if (changes === 1) return { kind: 'reserved', attempt }
 
