@@ -51,8 +51,8 @@ const plan = {
   memoryRequests: values.quick ? 5000 : 50_000,
   latencyWarmUpSeconds: values.quick ? 2 : 6,
   /**
-   * Times so many seconds of half load, after that: there, other code runs often, and is compiled meanwhile. Not all
-   * at once, for Node closes a connection that nobody has used for five.
+   * Stretches of `latencySeconds` at half load, after that: there, other code runs often, and is compiled meanwhile.
+   * Not all in one, for Node closes a connection that nobody has used for five seconds.
    */
   halfLoadRunIns: values.quick ? 1 : 3,
   /** The first of which is not timed. */
