@@ -27,5 +27,5 @@ VOLUME /app/data
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 4000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# docs/decisions/0033-one-thread-helps-v8.md
+# docs/decisions/0033-one-thread-helps-v8.md and 0035-sixteen-mebibytes-of-what-is-new.md
 CMD ["node", "--v8-pool-size=1", "--max-semi-space-size=16", "dist/main.js"]

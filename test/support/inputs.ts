@@ -77,7 +77,7 @@ const profile = fc.record({
   ),
 })
 
-// A body with this name in it is refused as a whole, whatever it says.
+// A body with a property of this name is refused as a whole.
 const propertyName = id.filter((name) => name !== '__proto__')
 
 const message: Arbitrary<MessageContentInput> = fc.oneof(
