@@ -9,9 +9,12 @@ export type AccountChoice =
 /** The accounts this gateway serves. No other is ever called. */
 export class Accounts {
   readonly #byId: ReadonlyMap<string, Account>
+  /** Absent where there are several. */
+  readonly #only: Account | undefined
 
   constructor(accounts: readonly Account[]) {
     this.#byId = new Map(accounts.map((account) => [account.accountId, account]))
+    this.#only = this.#byId.size === 1 ? this.list()[0] : undefined
   }
 
   get size(): number {
@@ -29,9 +32,8 @@ export class Accounts {
   /** The account a caller wants; the only one there is when they do not say. */
   choose(wanted: string | null | undefined): AccountChoice {
     if (wanted === undefined || wanted === null) {
-      const [only, another] = this.#byId.values()
-      return only !== undefined && another === undefined
-        ? { ok: true, account: only }
+      return this.#only
+        ? { ok: true, account: this.#only }
         : { ok: false, message: 'expected an accountId: this gateway serves several accounts' }
     }
     const account = this.#byId.get(wanted)

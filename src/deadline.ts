@@ -7,14 +7,30 @@ export interface Deadline extends Disposable {
 }
 
 export function createDeadline(timeoutMs: number, now: () => number = Date.now): Deadline {
-  const at = now() + timeoutMs
-  const controller = new AbortController()
-  // Not AbortSignal.timeout: its timer lives until it fires, long after most requests have ended.
-  const timer = setTimeout(() => controller.abort(timedOut()), timeoutMs).unref()
-  return {
-    signal: controller.signal,
-    msLeft: () => at - now(),
-    [Symbol.dispose]: () => clearTimeout(timer),
+  return new TimedDeadline(timeoutMs, now)
+}
+
+class TimedDeadline implements Deadline {
+  readonly signal: AbortSignal
+  readonly #at: number
+  readonly #now: () => number
+  readonly #timer: NodeJS.Timeout
+
+  constructor(timeoutMs: number, now: () => number) {
+    const controller = new AbortController()
+    this.signal = controller.signal
+    this.#at = now() + timeoutMs
+    this.#now = now
+    // Not AbortSignal.timeout: its timer lives until it fires, long after most requests have ended.
+    this.#timer = setTimeout(() => controller.abort(timedOut()), timeoutMs).unref()
+  }
+
+  msLeft(): number {
+    return this.#at - this.#now()
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
   }
 }
 

@@ -5,10 +5,13 @@ type Said<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: NonNullable<T[K]> }
 
 /** Leaves out what was not said. GraphQL lets a caller say nothing as null; the wire has no null. */
 export function said<T extends object>(fields: T): Said<T> {
-  const names = Object.keys(fields) as (keyof T)[]
-  if (names.every((name) => isSaid(fields[name]))) return fields
+  for (const name in fields) if (!isSaid(fields[name])) return withoutUnsaid(fields)
+  return fields
+}
+
+function withoutUnsaid<T extends object>(fields: T): Said<T> {
   const rest: Partial<T> = {}
-  for (const name of names) if (isSaid(fields[name])) rest[name] = fields[name]
+  for (const name in fields) if (isSaid(fields[name])) rest[name] = fields[name]
   return rest as Said<T>
 }
 

@@ -46,13 +46,25 @@ export class ConversationCreator {
     this.#parts = parts
   }
 
-  async create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
-    const { asked, subject, idempotencyKey } = order
-    if (idempotencyKey === undefined) {
-      const { answer, writing } = await this.#attempt(order, deadline)
-      await writing
-      return { kind: 'ran', answer }
-    }
+  create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
+    const { idempotencyKey: key } = order
+    return key === undefined
+      ? this.#createAnyway(order, deadline)
+      : this.#createOnce(key, order, deadline)
+  }
+
+  async #createAnyway(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
+    const { answer, writing } = await this.#attempt(order, deadline)
+    await writing
+    return { kind: 'ran', answer }
+  }
+
+  async #createOnce(
+    idempotencyKey: string,
+    order: CreationOrder,
+    deadline: Deadline,
+  ): Promise<Verdict<Creation>> {
+    const { asked, subject } = order
     const { connector, store, onStoreError } = this.#parts
     const key = idempotencyKeyOf({
       ...subject,

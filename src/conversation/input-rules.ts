@@ -14,6 +14,10 @@ const MAX_ID_CHARACTERS = 256
 /** LivePerson's limit for ids of conversations and dialogs, and for those in metadata. */
 const MAX_WIRE_ID_CHARACTERS = 64
 
+export type Faults = readonly InvalidField[]
+/** One list for all that is sound, which is nearly everything. */
+const NONE: Faults = []
+
 export type Path = readonly string[]
 export const at = (...path: string[]): Path => ['input', ...path]
 
@@ -43,39 +47,37 @@ const idFields: readonly IdField[] = [
   { path: at('profile', 'userId'), of: (input) => input.profile?.userId },
 ]
 
+const SDES = at('sdes')
+
 /** What GraphQL's types cannot say about an input. Empty when it is sound. */
-export function findInvalidFields(input: CreateConversationInput): InvalidField[] {
+export function findInvalidFields(input: CreateConversationInput): Faults {
   const faults: InvalidField[] = []
   for (const { path, of } of idFields) {
     const id = of(input)
     if (id !== undefined && id !== null) faults.push(...idRule(path, id))
   }
-  faults.push(...sdesRule(at('sdes'), input.sdes))
+  faults.push(...sdesRule(SDES, input.sdes))
   if (input.firstMessage) faults.push(...messageRules(at('firstMessage'), input.firstMessage))
   return faults
 }
 
-export function fault(path: Path, message: string): InvalidField[] {
+export function fault(path: Path, message: string): Faults {
   return [{ path: [...path], message }]
 }
 
-export function idRule(
-  path: Path,
-  id: string | null | undefined,
-  max = MAX_ID_CHARACTERS,
-): InvalidField[] {
-  if (id === undefined || id === null) return []
+export function idRule(path: Path, id: string | null | undefined, max = MAX_ID_CHARACTERS): Faults {
+  if (id === undefined || id === null) return NONE
   if (id.trim() === '') return fault(path, 'expected an id, but it is blank; leave it out instead')
   return id.length > max
     ? fault(path, `expected at most ${max} characters, but got ${id.length}`)
-    : []
+    : NONE
 }
 
-export function wireIdRule(path: Path, id: string | null | undefined): InvalidField[] {
+export function wireIdRule(path: Path, id: string | null | undefined): Faults {
   return idRule(path, id, MAX_WIRE_ID_CHARACTERS)
 }
 
-export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefined): InvalidField[] {
+export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefined): Faults {
   const faults: InvalidField[] = []
   let index = 0
   for (const { customerInfo, personalInfo } of sdes ?? []) {
@@ -94,7 +96,7 @@ const withinItem =
   (path: Path, index: number): Within =>
   (...inner) => [...path, String(index), ...inner]
 
-function customerRules(within: Within, customerInfo: CustomerInfoInput): InvalidField[] {
+function customerRules(within: Within, customerInfo: CustomerInfoInput): Faults {
   const faults: InvalidField[] = []
   for (const name of ['lastPaymentDate', 'registrationDate'] as const) {
     const date = customerInfo[name]
@@ -106,7 +108,7 @@ function customerRules(within: Within, customerInfo: CustomerInfoInput): Invalid
   return faults
 }
 
-function ageRules(within: Within, age: AgeInput): InvalidField[] {
+function ageRules(within: Within, age: AgeInput): Faults {
   const { year, month, day } = age
   if (age.age && age.age < 0) {
     return fault(within('personalInfo', 'age', 'age'), 'expected an age in years, 0 or more')
@@ -124,36 +126,34 @@ function dayExists({ year, month, day }: DateInput): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
-function messageRules(path: Path, content: MessageContentInput): InvalidField[] {
+function messageRules(path: Path, content: MessageContentInput): Faults {
   const faults = contentRules(path, content)
   return faults.length > 0 ? faults : sizeRule(path, toPublishEvent(content))
 }
 
-export function contentRules(path: Path, { text, file }: MessageContentInput): InvalidField[] {
+export function contentRules(path: Path, { text, file }: MessageContentInput): Faults {
   if (text?.trim() === '') return fault([...path, 'text'], 'expected a text, but it is blank')
   return file && !file.relativePath.startsWith('/')
     ? fault([...path, 'file', 'relativePath'], 'expected a path that starts with a slash')
-    : []
+    : NONE
 }
 
 /** @param path what of the input a caller could shorten */
-export function sizeRule(path: Path, request: BatchRequest | SendRequest): InvalidField[] {
+export function sizeRule(path: Path, request: BatchRequest | SendRequest): Faults {
   const { length } = JSON.stringify(request)
   return length > MAX_REQUEST_CHARACTERS
     ? fault(
         path,
         `expected at most ${MAX_REQUEST_CHARACTERS} characters, JSON and all, but got ${length}`,
       )
-    : []
+    : NONE
 }
 
-export function keyRules(
-  inInput: string | null | undefined,
-  inHeader: string | undefined,
-): InvalidField[] {
-  const path = at('idempotencyKey')
+const KEY = at('idempotencyKey')
+
+export function keyRules(inInput: string | null | undefined, inHeader: string | undefined): Faults {
   const differs = typeof inInput === 'string' && inHeader !== undefined && inInput !== inHeader
   return differs
-    ? fault(path, 'expected the same key as in the header Idempotency-Key, but they differ')
-    : idRule(path, inInput, MAX_KEY_CHARACTERS)
+    ? fault(KEY, 'expected the same key as in the header Idempotency-Key, but they differ')
+    : idRule(KEY, inInput, MAX_KEY_CHARACTERS)
 }

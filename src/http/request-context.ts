@@ -5,6 +5,7 @@ import { internalFault } from '../graphql-errors.ts'
 import type { Logger } from '../logger.ts'
 import { type Eventual, isPromise } from '../promises.ts'
 import type { HttpRates } from '../rates/http-rates.ts'
+import type { Standing } from '../rates/rate.ts'
 import type { RatedContext } from '../rates/rated-fields.ts'
 
 export interface RequestContextParts {
@@ -19,20 +20,33 @@ export function openContext(
   request: IncomingMessage,
   correlationId: string,
 ): Eventual<RatedContext> {
-  const rate = (asked: Context): RatedContext => ({
-    ...asked,
-    standings: rates.standingsOf(request),
-  })
-  const refuse = (error: unknown): Promise<never> => {
-    if (error instanceof GraphQLError) return Promise.reject(error)
-    // Apollo's hooks know no correlation id as long as there is no context.
-    logger.error({ correlationId, err: error }, 'internal fault')
-    return Promise.reject(internalFault(correlationId))
-  }
+  const standings = rates.standingsOf(request)
   try {
     const opening = createContext(context, request.headers, correlationId)
-    return isPromise(opening) ? opening.then(rate).catch(refuse) : rate(opening)
+    return isPromise(opening)
+      ? openLater(opening, standings, logger, correlationId)
+      : { ...opening, standings }
   } catch (error) {
-    return refuse(error)
+    return refuse(error, logger, correlationId)
   }
+}
+
+async function openLater(
+  opening: Promise<Context>,
+  standings: Standing[],
+  logger: Logger,
+  correlationId: string,
+): Promise<RatedContext> {
+  try {
+    return { ...(await opening), standings }
+  } catch (error) {
+    return refuse(error, logger, correlationId)
+  }
+}
+
+function refuse(error: unknown, logger: Logger, correlationId: string): Promise<never> {
+  if (error instanceof GraphQLError) return Promise.reject(error)
+  // Apollo's hooks know no correlation id as long as there is no context.
+  logger.error({ correlationId, err: error }, 'internal fault')
+  return Promise.reject(internalFault(correlationId))
 }

@@ -21,11 +21,23 @@ const TOO_DEEP = Infinity
 function countItems(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0
   if (depth > MAX_INPUT_DEPTH) return TOO_DEEP
-  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
-  let items = inner === value ? inner.length : 0
-  for (const each of inner) {
+  return Array.isArray(value) ? countInList(value, depth + 1) : countInObject(value, depth + 1)
+}
+
+function countInList(list: readonly unknown[], depth: number): number {
+  let items = list.length
+  for (const each of list) {
     if (items > MAX_INPUT_ITEMS) return items
-    items += countItems(each, depth + 1)
+    items += countItems(each, depth)
+  }
+  return items
+}
+
+function countInObject(fields: object, depth: number): number {
+  let items = 0
+  for (const name in fields) {
+    if (items > MAX_INPUT_ITEMS) return items
+    items += countItems((fields as Readonly<Record<string, unknown>>)[name], depth)
   }
   return items
 }

@@ -5,7 +5,7 @@ import { toMessageRequest } from './message-request.mapper.ts'
 import { chatStateFaults, messageFaults, receiptFaults } from './message-rules.ts'
 import type { SendMessageInput } from './send-message.input.ts'
 
-const pathsOf = (faults: InvalidField[]) => faults.map(({ path }) => path.join('.'))
+const pathsOf = (faults: readonly InvalidField[]) => faults.map(({ path }) => path.join('.'))
 const input: SendMessageInput = { conversationId: 'c', content: { text: 'Hello' } }
 
 /** A text that makes the request as long as said, with all that is in it. */

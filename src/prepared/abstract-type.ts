@@ -4,11 +4,13 @@ import {
   GraphQLError,
   type GraphQLObjectType,
   isObjectType,
+  type ResponsePath,
 } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { type FieldSite, resolveInfoOf } from './field-site.ts'
 import type { Complete } from './position.ts'
 import { isPromise } from '../promises.ts'
+import type { Run } from './run.ts'
 
 /** Completes a value of an interface or a union as what it turns out to be. */
 export function completeAbstract(
@@ -25,11 +27,15 @@ export function completeAbstract(
     return completion
   }
   const typeNameOf = typeNames(site, type)
+  const complete = (name: unknown, run: Run, value: unknown, path: ResponsePath) =>
+    completionNamed(name, value)(run, value, path)
+  const completeLater = (name: Promise<unknown>, run: Run, value: unknown, path: ResponsePath) =>
+    name.then((resolved) => complete(resolved, run, value, path))
   return (run, value, path) => {
     const name = typeNameOf(run, value, path)
     return isPromise(name)
-      ? name.then((resolved) => completionNamed(resolved, value)(run, value, path))
-      : completionNamed(name, value)(run, value, path)
+      ? completeLater(name, run, value, path)
+      : complete(name, run, value, path)
   }
 }
 

@@ -16,24 +16,19 @@ export function askedOperationOf(body: unknown): AskedOperation | undefined {
   if (!isAbsent(operationName) && typeof operationName !== 'string') return undefined
   if (!isAbsent(variables) && !isRecord(variables)) return undefined
   if (!isAbsent(extensions) && !isRecord(extensions)) return undefined
-  const asked = (by: AskedOperation['by'], name: string): AskedOperation => ({
-    by,
-    name,
-    operationName: operationName ?? undefined,
-    variables: variables ?? {},
-  })
+  const rest = { operationName: operationName ?? undefined, variables: variables ?? {} }
   const persisted = extensions?.persistedQuery
   if (typeof query === 'string') {
     const isNamedTwice = !isAbsent(documentId) || !isAbsent(persisted)
-    return isNamedTwice ? undefined : asked('text', query)
+    return isNamedTwice ? undefined : { by: 'text', name: query, ...rest }
   }
   if (!isAbsent(query)) return undefined
   if (typeof documentId === 'string') {
-    return isAbsent(persisted) ? asked('id', documentId) : undefined
+    return isAbsent(persisted) ? { by: 'id', name: documentId, ...rest } : undefined
   }
   if (!isAbsent(documentId) || !isRecord(persisted) || persisted.version !== 1) return undefined
   const { sha256Hash } = persisted
-  return typeof sha256Hash === 'string' ? asked('hash', sha256Hash) : undefined
+  return typeof sha256Hash === 'string' ? { by: 'hash', name: sha256Hash, ...rest } : undefined
 }
 
 function isAbsent(value: unknown): value is null | undefined {

@@ -63,12 +63,17 @@ function appendField(
   run: Run,
   source: unknown,
 ): Data | Promise<Data> {
-  const append = (value: unknown): Data => {
-    data[key] = value
-    return data
-  }
   const value = execute(run, source, undefined, key)
-  return isPromise(value) ? value.then(append) : append(value)
+  if (isPromise(value)) return appendLater(data, key, value)
+  data[key] = value
+  return data
+}
+
+function appendLater(data: Data, key: string, value: Promise<unknown>): Promise<Data> {
+  return value.then((known) => {
+    data[key] = known
+    return data
+  })
 }
 
 async function settled(data: Data): Promise<Data> {

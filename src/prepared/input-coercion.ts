@@ -71,16 +71,20 @@ function coerceObject(type: GraphQLInputObjectType): Coerce {
     fields ??= fieldsOf(type)
     const coerced: Record<string, unknown> = {}
     let taken = 0
+    let last: unknown
     for (const { name, defaultValue, isRequired, coerce } of fields) {
       const given = value[name]
       if (given !== undefined) {
-        coerced[name] = coerce(given)
+        last = coerce(given)
+        coerced[name] = last
         taken += 1
       } else if (defaultValue !== undefined) coerced[name] = defaultValue
       else if (isRequired) throw new TypeError(`expected ${type.name}.${name}`)
     }
-    if (Object.keys(value).length !== taken) refuseUnknown(type, value)
-    if (type.isOneOf) expectOne(Object.values(coerced))
+    if (countProperties(value) !== taken) refuseUnknown(type, value)
+    if (type.isOneOf && (taken !== 1 || last === null)) {
+      throw new TypeError('expected exactly one key')
+    }
     return coerced
   }
 }
@@ -101,6 +105,13 @@ function fieldsOf(type: GraphQLInputObjectType): readonly Field[] {
   }))
 }
 
+/** Without the list that `Object.keys` makes. */
+function countProperties(value: object): number {
+  let count = 0
+  for (const _ in value) count += 1
+  return count
+}
+
 /** A field that is there and `undefined` is known, and nothing was taken from it. */
 function refuseUnknown(type: GraphQLInputObjectType, value: object): void {
   const definitions = type.getFields()
@@ -111,8 +122,4 @@ function refuseUnknown(type: GraphQLInputObjectType, value: object): void {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function expectOne(values: readonly unknown[]): void {
-  if (values.length !== 1 || values[0] === null) throw new TypeError('expected exactly one key')
 }

@@ -5,9 +5,16 @@ import type { Variables } from './run.ts'
 /** More than callers of one operation are known to mix. The oldest makes room. */
 const MAX_PLANS = 8
 
+/** Nothing is ever left out. */
+function onlyPlanOf(task: Task): () => ExecutePlan {
+  let plan: ExecutePlan | undefined
+  return () => (plan ??= preparePlan(task, {}))
+}
+
 /** One plan for each combination of conditions, made when it is first met. */
 export function plansOf(task: Task): (coerced: Variables) => ExecutePlan {
   const conditions = conditionsOf(task.document)
+  if (conditions.length === 0) return onlyPlanOf(task)
   const plans = new Map<string, ExecutePlan>()
   return (coerced) => {
     const key = conditions.map((name) => String(coerced[name])).join()

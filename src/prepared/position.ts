@@ -45,6 +45,12 @@ export function positionOf({ site, type, typename, resolve, complete }: Position
     return null
   }
 
+  // A function of their own, since one that holds closures makes room for what they see in every call.
+  const completeLater = (run: Run, value: Promise<unknown>, path: ResponsePath): Promise<unknown> =>
+    value.then((resolved) => completeAny(run, resolved, path))
+  const orFail = (run: Run, completed: Promise<unknown>, path: ResponsePath): Promise<unknown> =>
+    completed.then(undefined, (reason: unknown) => fail(run, reason, path))
+
   return (
     run: Run,
     source: unknown,
@@ -55,10 +61,9 @@ export function positionOf({ site, type, typename, resolve, complete }: Position
     try {
       const value = resolve(run, source, path)
       const completed = isPromise(value)
-        ? value.then((resolved) => completeAny(run, resolved, path))
+        ? completeLater(run, value, path)
         : completeAny(run, value, path)
-      if (!isPromise(completed)) return completed
-      return completed.then(undefined, (reason: unknown) => fail(run, reason, path))
+      return isPromise(completed) ? orFail(run, completed, path) : completed
     } catch (error) {
       return fail(run, error, path)
     }

@@ -47,16 +47,25 @@ export function prepareOperation<Context>(
 }
 
 function execute(plan: ExecutePlan, run: Run): ExecutionResult | Promise<ExecutionResult> {
-  const fail = (error: GraphQLError): ExecutionResult => {
-    run.report(error, undefined)
-    return run.toResult(null)
-  }
   try {
     const data = plan(run)
-    return isPromise(data)
-      ? data.then((settled) => run.toResult(settled), fail)
-      : run.toResult(data)
+    return isPromise(data) ? toResultLater(run, data) : run.toResult(data)
   } catch (error) {
-    return fail(error as GraphQLError)
+    return fail(run, error as GraphQLError)
   }
+}
+
+function toResultLater(
+  run: Run,
+  data: Extract<ReturnType<ExecutePlan>, Promise<unknown>>,
+): Promise<ExecutionResult> {
+  return data.then(
+    (settled) => run.toResult(settled),
+    (error: GraphQLError) => fail(run, error),
+  )
+}
+
+function fail(run: Run, error: GraphQLError): ExecutionResult {
+  run.report(error, undefined)
+  return run.toResult(null)
 }

@@ -6,7 +6,7 @@ export type Variables = Readonly<Record<string, unknown>>
 export class Run {
   readonly context: unknown
   readonly variables: Variables
-  readonly #errors: GraphQLError[] = []
+  #errors: GraphQLError[] | undefined
   /** The positions that errors made null; `undefined` stands for the whole answer. */
   #nulled: Set<ResponsePath | undefined> | undefined
 
@@ -20,11 +20,12 @@ export class Run {
     this.#nulled ??= new Set()
     if (isWithin(path, this.#nulled)) return
     this.#nulled.add(path)
+    this.#errors ??= []
     this.#errors.push(error)
   }
 
   toResult(data: NonNullable<ExecutionResult['data']> | null): ExecutionResult {
-    return this.#errors.length === 0 ? { data } : { errors: this.#errors, data }
+    return this.#errors === undefined ? { data } : { errors: this.#errors, data }
   }
 }
 

@@ -25,17 +25,17 @@ export class ObservedStore implements Store {
   constructor(store: Store, metrics: StoreMetrics) {
     const measure: Measure = (operation, call) => {
       const startedAt = performance.now()
-      const end = (): void => metrics.called(operation, (performance.now() - startedAt) / 1000)
-      const pass = <T>(value: T): T => {
-        end()
-        return value
-      }
-      const fail = (error: unknown): never => {
-        end()
-        metrics.failed(operation)
-        throw error
-      }
-      return call().then(pass, fail)
+      return call().then(
+        (value) => {
+          metrics.called(operation, secondsSince(startedAt))
+          return value
+        },
+        (error: unknown) => {
+          metrics.called(operation, secondsSince(startedAt))
+          metrics.failed(operation)
+          throw error
+        },
+      )
     }
     this.#store = store
     this.idempotency = observeRecords(store.idempotency, measure, metrics)
@@ -53,6 +53,8 @@ export class ObservedStore implements Store {
     return this.#store[Symbol.asyncDispose]()
   }
 }
+
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000
 
 function observeRecords(
   records: IdempotencyRecords,

@@ -15,10 +15,10 @@ const OPERATION_NAME = /^[A-Za-z_]\w{0,63}$/
  */
 export function factsOf(payload: unknown): PayloadFacts {
   if (payload === undefined || payload === null) return { outcome: 'NONE' }
-  const problem = wordAt(payload, 'problem', 'code')
+  const problem = wordAt(at(payload, 'problem'), 'code')
   const outcome =
     wordAt(payload, 'outcome') ??
-    wordAt(payload, 'result', '__typename') ??
+    wordAt(at(payload, 'result'), '__typename') ??
     (problem === undefined ? 'OK' : 'PROBLEM')
   return { outcome, ...(problem !== undefined && { problem }) }
 }
@@ -43,9 +43,8 @@ export function operationNameOf(name: string | null | undefined): string | undef
   return name && OPERATION_NAME.test(name) ? name : undefined
 }
 
-function wordAt(value: unknown, ...path: readonly string[]): string | undefined {
-  let found = value
-  for (const key of path) found = at(found, key)
+function wordAt(value: unknown, key: string): string | undefined {
+  const found = at(value, key)
   return typeof found === 'string' && WORD.test(found) ? found : undefined
 }
 

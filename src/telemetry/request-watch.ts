@@ -9,6 +9,7 @@ import type {
 import type { OperationDefinitionNode } from 'graphql'
 import type { Accounts } from '../accounts.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
+import type { Viewer } from '../auth/viewer.ts'
 import type { AccountId } from '../ids.ts'
 import type { Logger } from '../logger.ts'
 import { isPromise } from '../promises.ts'
@@ -50,18 +51,23 @@ export class RequestWatch {
     return {
       authenticate: (headers, signal) => {
         if (signal) observations.bind(headers, signal)
-        const refuse = (error: unknown): never => {
-          observations.ofRequest(headers)?.errors.push(codeIn(error))
-          throw error
-        }
         try {
           const viewer = authenticator.authenticate(headers, signal)
-          return isPromise(viewer) ? viewer.catch(refuse) : viewer
+          return isPromise(viewer) ? this.#orRefused(headers, viewer) : viewer
         } catch (error) {
-          return refuse(error)
+          return this.#refused(headers, error)
         }
       },
     }
+  }
+
+  #orRefused(headers: IncomingHttpHeaders, viewer: Promise<Viewer>): Promise<Viewer> {
+    return viewer.catch((error: unknown) => this.#refused(headers, error))
+  }
+
+  #refused(headers: IncomingHttpHeaders, error: unknown): never {
+    this.#parts.observations.ofRequest(headers)?.errors.push(codeIn(error))
+    throw error
   }
 
   /** A caller that hangs up gets no response to hook on: its request ends with the work, or its stream. */
