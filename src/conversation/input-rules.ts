@@ -81,42 +81,40 @@ export function sdesRule(path: Path, sdes: readonly SdeInput[] | null | undefine
   const faults: InvalidField[] = []
   let index = 0
   for (const { customerInfo, personalInfo } of sdes ?? []) {
-    const within = withinItem(path, index)
-    if (customerInfo) faults.push(...customerRules(within, customerInfo))
-    if (personalInfo?.age) faults.push(...ageRules(within, personalInfo.age))
+    const item: Item = [path, index]
+    if (customerInfo) faults.push(...customerRules(item, customerInfo))
+    if (personalInfo?.age) faults.push(...ageRules(item, personalInfo.age))
     index += 1
   }
   return faults
 }
 
-/** Written out for a fault alone: most attributes have none. */
-type Within = (...path: readonly string[]) => Path
+/** A place in a list; its path is written out for a fault alone, and most attributes have none. */
+type Item = readonly [list: Path, index: number]
 
-const withinItem =
-  (path: Path, index: number): Within =>
-  (...inner) => [...path, String(index), ...inner]
+const within = ([list, index]: Item, ...inner: string[]): Path => [...list, String(index), ...inner]
 
-function customerRules(within: Within, customerInfo: CustomerInfoInput): Faults {
+function customerRules(item: Item, customerInfo: CustomerInfoInput): Faults {
   const faults: InvalidField[] = []
   for (const name of ['lastPaymentDate', 'registrationDate'] as const) {
     const date = customerInfo[name]
     if (date && !dayExists(date)) {
-      const path = within('customerInfo', name)
+      const path = within(item, 'customerInfo', name)
       faults.push(...fault(path, 'expected a day that exists in the calendar'))
     }
   }
   return faults
 }
 
-function ageRules(within: Within, age: AgeInput): Faults {
+function ageRules(item: Item, age: AgeInput): Faults {
   const { year, month, day } = age
   if (age.age && age.age < 0) {
-    return fault(within('personalInfo', 'age', 'age'), 'expected an age in years, 0 or more')
+    return fault(within(item, 'personalInfo', 'age', 'age'), 'expected an age in years, 0 or more')
   }
   // A leap year stands in for a year that was not given, and January for such a month.
   return dayExists({ year: year ?? 2000, month: month ?? 1, day: day ?? 1 })
     ? []
-    : fault(within('personalInfo', 'age'), 'expected a day of birth that exists in the calendar')
+    : fault(within(item, 'personalInfo', 'age'), 'expected a day of birth that exists in the calendar')
 }
 
 function dayExists({ year, month, day }: DateInput): boolean {

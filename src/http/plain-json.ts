@@ -26,7 +26,8 @@ export function isPlainJson(
   )
 }
 
-function isPlainHost(host: string | string[] = 'localhost'): boolean {
+function isPlainHost(host: string | string[] | undefined): boolean {
+  if (host === undefined) return true
   return typeof host === 'string' && URL.canParse(`http://${host}/`)
 }
 
