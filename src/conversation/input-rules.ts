@@ -113,7 +113,7 @@ function ageRules(item: Item, age: AgeInput): Faults {
   }
   // A leap year stands in for a year that was not given, and January for such a month.
   return dayExists({ year: year ?? 2000, month: month ?? 1, day: day ?? 1 })
-    ? []
+    ? NONE
     : fault(
         within(item, 'personalInfo', 'age'),
         'expected a day of birth that exists in the calendar',

@@ -5,12 +5,6 @@ import type { Variables } from './run.ts'
 /** More than callers of one operation are known to mix. The oldest makes room. */
 const MAX_PLANS = 8
 
-/** Nothing is ever left out. */
-function onlyPlanOf(task: Task): () => ExecutePlan {
-  let plan: ExecutePlan | undefined
-  return () => (plan ??= preparePlan(task, {}))
-}
-
 /** One plan for each combination of conditions, made when it is first met. */
 export function plansOf(task: Task): (coerced: Variables) => ExecutePlan {
   const conditions = conditionsOf(task.document)
@@ -29,4 +23,10 @@ export function plansOf(task: Task): (coerced: Variables) => ExecutePlan {
     plans.set(key, plan)
     return plan
   }
+}
+
+/** For a document without conditions, of which nothing is ever left out. */
+function onlyPlanOf(task: Task): () => ExecutePlan {
+  let plan: ExecutePlan | undefined
+  return () => (plan ??= preparePlan(task, {}))
 }
