@@ -49,11 +49,11 @@ export class ConversationCreator {
   create(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
     const { idempotencyKey: key } = order
     return key === undefined
-      ? this.#createAnyway(order, deadline)
+      ? this.#createWithoutKey(order, deadline)
       : this.#createOnce(key, order, deadline)
   }
 
-  async #createAnyway(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
+  async #createWithoutKey(order: CreationOrder, deadline: Deadline): Promise<Verdict<Creation>> {
     const { answer, writing } = await this.#attempt(order, deadline)
     await writing
     return { kind: 'ran', answer }

@@ -8,7 +8,6 @@ const MAX_PLANS = 8
 /** One plan for each combination of conditions, made when it is first met. */
 export function plansOf(task: Task): (coerced: Variables) => ExecutePlan {
   const conditions = conditionsOf(task.document)
-  if (conditions.length === 0) return onlyPlanOf(task)
   const plans = new Map<string, ExecutePlan>()
   return (coerced) => {
     const key = conditions.map((name) => String(coerced[name])).join()
@@ -23,10 +22,4 @@ export function plansOf(task: Task): (coerced: Variables) => ExecutePlan {
     plans.set(key, plan)
     return plan
   }
-}
-
-/** For a document without conditions, of which nothing is ever left out. */
-function onlyPlanOf(task: Task): () => ExecutePlan {
-  let plan: ExecutePlan | undefined
-  return () => (plan ??= preparePlan(task, {}))
 }

@@ -57,7 +57,7 @@ function execute(plan: ExecutePlan, run: Run): ExecutionResult | Promise<Executi
 
 function toResultLater(
   run: Run,
-  data: Extract<ReturnType<ExecutePlan>, Promise<unknown>>,
+  data: Promise<NonNullable<ExecutionResult['data']>>,
 ): Promise<ExecutionResult> {
   return data.then(
     (settled) => run.toResult(settled),
