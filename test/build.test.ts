@@ -39,9 +39,12 @@ describe('the built gateway', () => {
     const size = () => statSync(join(directory.path, 'data/gateway.db')).size
     const sizeBefore = size()
 
-    // each writes three times or more, and the thread is asked after 250 writes
+    // each opens a conversation, so it writes three times or more: its key twice, and the conversation;
+    // the thread is asked after 250 writes
     await Promise.all(
-      Array.from({ length: 100 }, (_, n) => create(url, { idempotencyKey: `order-${n}` })),
+      Array.from({ length: 100 }, (_, n) =>
+        create(url, { consumerId: `consumer-${n}`, idempotencyKey: `order-${n}` }),
+      ),
     )
 
     await until(size, (now) => now > sizeBefore)
