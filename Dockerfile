@@ -1,4 +1,4 @@
-FROM node:24.21-bookworm-slim AS build
+FROM node:26.10-trixie-slim AS build
 WORKDIR /app
 # Compiled code that the build leaves is only for the user who made it: the one who will run it.
 RUN chown node:node /app
@@ -12,7 +12,7 @@ COPY --chown=node:node scripts ./scripts
 COPY --chown=node:node src ./src
 RUN npm run build
 
-FROM node:24.21-bookworm-slim
+FROM node:26.10-trixie-slim
 WORKDIR /app
 # It says that the programs are ECMAScript modules. What they need of other packages is bundled into them.
 COPY package.json ./

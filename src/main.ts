@@ -13,7 +13,7 @@ if (major < 24 || (major === 24 && minor < 9)) {
   // docs/decisions/0026-nothing-is-born-old.md and 0027-a-lull-leaves-the-heap-as-it-is.md say why.
   // It must come before what it is for is compiled.
   setFlagsFromString('--no-allocation-site-pretenuring')
-  setFlagsFromString('--no-memory-reducer-favors-memory')
+  setFlagsFromString('--memory-reducer-gc-count=0')
   setFlagsFromString('--heap-growing-percent=200')
   // docs/decisions/0029-compiled-code-is-kept.md
   module.enableCompileCache(fileURLToPath(new URL('../dist/compile-cache', import.meta.url)))

@@ -49,7 +49,8 @@ export class SqliteCheckpoints implements AsyncDisposable {
   #start(): Worker {
     // the build puts it beside this as well
     const program = new URL(`./checkpoint-thread${extname(import.meta.url)}`, import.meta.url)
-    const thread = new Worker(program, { workerData: this.#path })
+    // some options of this process, such as --input-type, would keep a thread from starting
+    const thread = new Worker(program, { workerData: this.#path, execArgv: [] })
     thread.on('message', () => {
       this.#isAtWork = false
     })
