@@ -192,20 +192,23 @@ describe('a gateway that cannot start', () => {
     expect(stderr).not.toMatch(stackTrace)
   })
 
-  it('names the Node that it needs to one that is older', async () => {
-    const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.23.3' } })`
-    await using gateway = new GatewayProcess({
-      env: { PORT: '0' },
-      nodeArgs: ['--import', `data:text/javascript,${encodeURIComponent(older)}`],
-    })
+  it.each(['22.23.3', '24.15.0', '25.9.0', '26.0.0'])(
+    'names the Node that it needs to %s',
+    async (node) => {
+      const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } })`
+      await using gateway = new GatewayProcess({
+        env: { PORT: '0' },
+        nodeArgs: ['--import', `data:text/javascript,${encodeURIComponent(older)}`],
+      })
 
-    const { code, stdout, stderr } = await gateway.exited
+      const { code, stdout, stderr } = await gateway.exited
 
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toBe(
-      'conversation-gateway needs Node 24.9 or newer, but this is 22.23.3. "npm start" brings its own.\n',
-    )
-  })
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toBe(
+        `conversation-gateway needs Node 24 from 24.16 on, or 26.1 or newer, but this is ${node}. "npm start" brings its own.\n`,
+      )
+    },
+  )
 })
 
 describe('--help', () => {
