@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-// docs/decisions/0010-node-26-as-a-development-dependency.md
-const isNewEnough = major > 26 || (major === 26 && minor >= 1) || (major === 24 && minor >= 16)
-if (!isNewEnough) {
+// As engines in package.json; docs/decisions/0010-node-26-as-a-development-dependency.md says why.
+const isSupported = major > 26 || (major === 26 && minor >= 1) || (major === 24 && minor >= 16)
+if (!isSupported) {
   console.error(
     `conversation-gateway needs Node 24 from 24.16 on, or 26.1 or newer, but this is ${process.versions.node}. "npm start" brings its own.`,
   )

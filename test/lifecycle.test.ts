@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -32,6 +32,23 @@ const configuredFor = ({ url, accounts: [account] }: Emulator) => ({
   LP_CLIENT_SECRET: account?.clientSecret ?? '',
 })
 const stackTrace = /^ +at .+:\d+/m
+
+const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  engines: { node: string }
+}
+/** Of each line that engines names. */
+const firstNodes = (engines.node.match(/\d+\.\d+/g) ?? []).map((minor) => `${minor}.0`)
+
+function before(version: string): string {
+  const [major, minor] = version.split('.').map(Number)
+  return `${major}.${Number(minor) - 1}.9`
+}
+
+/** Arguments of Node that make the gateway take it for another version. */
+function onNode(version: string): readonly string[] {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`
+  return ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`]
+}
 
 describe('a gateway for which nothing but a free port is configured', () => {
   it('says where it is, opens a conversation, and exits with 0 when told to stop', async () => {
@@ -192,23 +209,29 @@ describe('a gateway that cannot start', () => {
     expect(stderr).not.toMatch(stackTrace)
   })
 
-  it.each(['22.23.3', '24.15.0', '25.9.0', '26.0.0'])(
-    'names the Node that it needs to %s',
-    async (node) => {
-      const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } })`
-      await using gateway = new GatewayProcess({
-        env: { PORT: '0' },
-        nodeArgs: ['--import', `data:text/javascript,${encodeURIComponent(older)}`],
-      })
+  it.each([...firstNodes.map(before), '22.23.3', '25.9.0'])(
+    'names the Node that it needs to Node %s',
+    async (version) => {
+      await using gateway = new GatewayProcess({ env: { PORT: '0' }, nodeArgs: onNode(version) })
 
       const { code, stdout, stderr } = await gateway.exited
 
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
       expect(stderr).toBe(
-        `conversation-gateway needs Node 24 from 24.16 on, or 26.1 or newer, but this is ${node}. "npm start" brings its own.\n`,
+        `conversation-gateway needs Node 24 from 24.16 on, or 26.1 or newer, but this is ${version}. "npm start" brings its own.\n`,
       )
     },
   )
+})
+
+describe('a gateway on the first Node of a line that package.json names', () => {
+  it.each(firstNodes)('runs on Node %s', async (version) => {
+    await using gateway = new GatewayProcess({ args: ['--help'], nodeArgs: onNode(version) })
+
+    const { code, stderr } = await gateway.exited
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
 })
 
 describe('--help', () => {
