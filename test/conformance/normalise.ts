@@ -7,13 +7,14 @@ const accidents: readonly (readonly [pattern: RegExp, replacement: string])[] = 
   [/\bey[\w-]+\.[\w-]+\.[\w-]+/g, '<jws>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>'],
   [/(127\.0\.0\.1|localhost):\d+/g, '$1:<port>'],
-  [/(?<!\d)1[7-9]\d{8}(?:\d{3})?(?!\d)/g, '<epoch>'],
   [/(nonce[-=]\\*"?)[\da-f]{64}/g, '$1<nonce>'],
   [/(temp_url_sig=)[\da-f]+/g, '$1<signature>'],
   // made up by the emulator's Monitoring API
   [/(\\*"(?:sessionId|visitorId|pageId)\\*":\\*")[\w-]+/g, '$1<monitored>'],
   [/(\\*"retryAfterMs\\*":)\d+/g, '$1<ms>'],
   [/("(?:ms|upstreamMs)":)\d+/g, '$1"<ms>"'],
+  // by its looks alone, so after all that are known by their names: any of them can look like it
+  [/(?<!\d)1[7-9]\d{8}(?:\d{3})?(?!\d)/g, '<epoch>'],
 ]
 
 /**
