@@ -39,8 +39,8 @@ export interface ConnectorParts {
 }
 
 export interface SendOptions {
-  /** Awaited before each POST; false keeps it from leaving. */
-  readonly beforeSend?: (() => Promise<boolean>) | undefined
+  /** Waited for before each POST; false keeps it from leaving. */
+  readonly beforeSend?: (() => Eventual<boolean>) | undefined
   /** Features that LivePerson keeps off unless they are announced. */
   readonly features?: readonly ClientFeature[]
   readonly again?: Again
@@ -61,7 +61,7 @@ interface Posting {
   readonly path: string
   readonly features: readonly ClientFeature[]
   readonly body: string
-  readonly beforeSend: ((token: ConsumerJws) => Promise<boolean>) | undefined
+  readonly beforeSend: ((token: ConsumerJws) => Eventual<boolean>) | undefined
   readonly read: (exchange: Exchange, now: number) => Answer
   readonly again: Again
 }
@@ -86,14 +86,14 @@ export class Connector {
 
   /**
    * One POST of the batch; more only where the ones before certainly had no effect.
-   * @param beforeSend awaited before each POST, with whom it is for where the token says so; false
+   * @param beforeSend waited for before each POST, with whom it is for where the token says so; false
    *   keeps it from leaving
    */
   requestConversation(
     subject: Subject,
     body: string,
     deadline: Deadline,
-    beforeSend?: (consumer?: ConsumerKey) => Promise<boolean>,
+    beforeSend?: (consumer?: ConsumerKey) => Eventual<boolean>,
   ): Promise<BatchOutcome> {
     const { accountId } = subject
     const posting: Posting = {
@@ -178,9 +178,9 @@ export class Connector {
     let tried: Tried = { waits: 0, renewedAppJwt: false, renewedConsumerJws: false }
     let repeats = 0
     for (;;) {
-      if (beforeSend && !(await beforeSend(tokens.consumerJws))) {
-        return { kind: 'not-performed', failure: tooLate }
-      }
+      const asked = beforeSend ? beforeSend(tokens.consumerJws) : true
+      const mayLeave = isPromise(asked) ? await asked : asked
+      if (!mayLeave) return { kind: 'not-performed', failure: tooLate }
       const exchange = await client.exchange(
         channel,
         { origin, path, method: 'POST', headers: conversationHeaders(tokens, features), body },

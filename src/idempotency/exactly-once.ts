@@ -1,6 +1,13 @@
 import type { Deadline } from '../deadline.ts'
 import type { ConsumerKey } from '../ids.ts'
-import type { Departure, IdempotencyRecord, IdempotencyRecords, SentTrace } from '../store/store.ts'
+import type { Eventual } from '../promises.ts'
+import type {
+  Departure,
+  IdempotencyRecord,
+  IdempotencyRecords,
+  Reservation,
+  SentTrace,
+} from '../store/store.ts'
 
 export type Verdict<A> =
   /** This call did the work. */
@@ -70,11 +77,11 @@ export interface ExactlyOnceOptions<A> {
  * Said right before each request leaves; on false it must not.
  * @param consumer for whom it leaves, when its outcome can be recognised by that
  */
-export type BeforeSend = (consumer?: ConsumerKey) => Promise<boolean>
+export type BeforeSend = (consumer?: ConsumerKey) => Eventual<boolean>
 
 /**
  * Does the work under this key unless it was done, is being done or may have been done.
- * @param run awaits `beforeSend` right before each request leaves; on false it must send nothing
+ * @param run waits for `beforeSend` right before each request leaves; on false it must send nothing
  *   more and must keep `release`. What it throws is thrown on.
  */
 export async function exactlyOnce<A>(
@@ -86,69 +93,113 @@ export async function exactlyOnce<A>(
     const expected = options.departure?.()
     const departure = expected && { trace: toTrace(expected.consumer) }
     const leaseEndsAt = performance.now() + leaseMs
-    const reservation = await attempted(options, () =>
-      records.reserve(key, fingerprint, leaseMs, departure),
-    )
-    if (!reservation) return { kind: 'store-unavailable' }
-    if (reservation.value.kind === 'reserved') {
-      const { attempt } = reservation.value
-      return lead(options, { attempt, departure, leaseEndsAt }, run)
+    let reservation: Reservation
+    try {
+      reservation = await records.reserve(key, fingerprint, leaseMs, departure)
+    } catch (error) {
+      tell(options, error)
+      return { kind: 'store-unavailable' }
+    }
+    if (reservation.kind === 'reserved') {
+      return lead(new OwnAttempt(options, reservation.attempt, leaseEndsAt, departure), run)
     }
 
-    const verdict = toVerdict(reservation.value.record, options)
+    const verdict = toVerdict(reservation.record, options)
     if (verdict) return verdict
 
-    const settled = await attempted(options, () => records.waitUntilSettled(key, signal))
-    if (!settled) return { kind: 'in-progress' }
-    const late = settled.value && toVerdict(settled.value, options)
+    let settled: IdempotencyRecord | undefined
+    try {
+      settled = await records.waitUntilSettled(key, signal)
+    } catch (error) {
+      tell(options, error)
+      return { kind: 'in-progress' }
+    }
+    const late = settled && toVerdict(settled, options)
     if (late) return late
   }
 }
 
-interface Lead {
-  readonly attempt: string
-  /** Of the first request, when the store was told of it with the reservation. */
-  readonly departure: Departure | undefined
-  /** At the latest, by `performance.now()`. */
-  readonly leaseEndsAt: number
-}
-
 async function lead<A>(
-  options: ExactlyOnceOptions<A>,
-  { attempt, departure, leaseEndsAt }: Lead,
+  attempt: OwnAttempt<A>,
   run: (beforeSend: BeforeSend) => Promise<Attempt<A>>,
 ): Promise<Verdict<A>> {
-  const { records, key, codec } = options
-  let mayHaveSent = false
-  let storeFailed = false
-  let told = departure
-  const mark = async (consumer: ConsumerKey | undefined) => {
-    const trace = toTrace(consumer)
-    const marked = await attempted(options, () => records.markSent(key, attempt, trace))
-    storeFailed = !marked
-    return marked?.value === true
-  }
-  const beforeSend = async (consumer?: ConsumerKey) => {
-    const isTold = told && told.trace?.consumer === consumer && performance.now() < leaseEndsAt
-    told = undefined
-    const isMarked = isTold || (await mark(consumer))
-    mayHaveSent ||= isMarked
-    return isMarked
-  }
-
   try {
-    const { answer, keep, writing } = await run(beforeSend)
-    await attempted(options, () =>
-      keep === 'release'
-        ? records.release(key, attempt)
-        : records.settle(key, attempt, keep, codec.encode(answer)),
-    )
+    const { answer, keep, writing } = await run(attempt.beforeSend)
+    if (keep === 'release') await attempt.release()
+    else await attempt.settle(keep, answer)
     await writing
-    if (storeFailed && keep === 'release') return { kind: 'store-unavailable' }
+    if (attempt.hasStoreFailed && keep === 'release') return { kind: 'store-unavailable' }
     return { kind: 'ran', answer }
   } catch (error) {
-    if (!mayHaveSent) await attempted(options, () => records.release(key, attempt))
+    if (!attempt.mayHaveSent) await attempt.release()
     throw error
+  }
+}
+
+/** What this call does under the key that it holds. */
+class OwnAttempt<A> {
+  hasStoreFailed = false
+  mayHaveSent = false
+  readonly #options: ExactlyOnceOptions<A>
+  readonly #attempt: string
+  readonly #leaseEndsAt: number
+  #told: Departure | undefined
+
+  /**
+   * @param leaseEndsAt at the latest, by `performance.now()`
+   * @param told of the first request, when the store was told of it with the reservation
+   */
+  constructor(
+    options: ExactlyOnceOptions<A>,
+    attempt: string,
+    leaseEndsAt: number,
+    told: Departure | undefined,
+  ) {
+    this.#options = options
+    this.#attempt = attempt
+    this.#leaseEndsAt = leaseEndsAt
+    this.#told = told
+  }
+
+  readonly beforeSend: BeforeSend = (consumer) => {
+    const told = this.#told
+    this.#told = undefined
+    const isTold = told && told.trace?.consumer === consumer
+    if (!isTold || performance.now() >= this.#leaseEndsAt) return this.#mark(consumer)
+    this.mayHaveSent = true
+    return true
+  }
+
+  async settle(state: 'done' | 'unknown', answer: A): Promise<void> {
+    const { records, key, codec } = this.#options
+    try {
+      await records.settle(key, this.#attempt, state, codec.encode(answer))
+    } catch (error) {
+      tell(this.#options, error)
+    }
+  }
+
+  async release(): Promise<void> {
+    const { records, key } = this.#options
+    try {
+      await records.release(key, this.#attempt)
+    } catch (error) {
+      tell(this.#options, error)
+    }
+  }
+
+  async #mark(consumer: ConsumerKey | undefined): Promise<boolean> {
+    const { records, key } = this.#options
+    this.hasStoreFailed = false
+    try {
+      const isMarked = await records.markSent(key, this.#attempt, toTrace(consumer))
+      this.mayHaveSent ||= isMarked
+      return isMarked
+    } catch (error) {
+      this.hasStoreFailed = true
+      tell(this.#options, error)
+      return false
+    }
   }
 }
 
@@ -180,15 +231,7 @@ function toVerdict<A>(
   }
 }
 
-/** The result, boxed; undefined when the store failed or the signal fired, and the failure is told. */
-async function attempted<A, T>(
-  { signal, onStoreError }: ExactlyOnceOptions<A>,
-  call: () => Promise<T>,
-): Promise<{ readonly value: T } | undefined> {
-  try {
-    return { value: await call() }
-  } catch (error) {
-    if (!(signal.aborted && error === signal.reason)) onStoreError?.(error)
-    return undefined
-  }
+/** That a wait ended with the signal is no failure of the store. */
+function tell<A>({ signal, onStoreError }: ExactlyOnceOptions<A>, error: unknown): void {
+  if (!(signal.aborted && error === signal.reason)) onStoreError?.(error)
 }

@@ -11,6 +11,7 @@ import {
 } from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
 import type { ConversationId } from '../ids.ts'
+import type { Eventual } from '../promises.ts'
 import type { IdempotencyRecords } from '../store/store.ts'
 import type { ConversationLog } from './conversation-log.ts'
 import { toHappening } from './message-happening.ts'
@@ -81,7 +82,7 @@ export class MessagePublisher {
     request: SendEvent,
     target: FoundTarget,
     { deadline }: Caller,
-    beforeSend?: () => Promise<boolean>,
+    beforeSend?: () => Eventual<boolean>,
   ): Promise<Outcome> {
     const { connector, log, onStoreError } = this.#parts
     const sending = { request, read: toPublished }

@@ -1,10 +1,10 @@
-import type { Attempt, ExactlyOnceOptions } from '../../src/idempotency/exactly-once.ts'
+import type { Attempt, BeforeSend, ExactlyOnceOptions } from '../../src/idempotency/exactly-once.ts'
 import { MemoryStore } from '../../src/store/memory-store.ts'
 
 export interface Answer {
   readonly id: string
 }
-type Run = (beforeSend: () => Promise<boolean>) => Promise<Attempt<Answer>>
+type Run = (beforeSend: BeforeSend) => Promise<Attempt<Answer>>
 
 /** Long enough for a call to begin to wait, short enough for the wait to end of itself. */
 export const leaseMs = 20
