@@ -101,7 +101,7 @@ export async function exactlyOnce<A>(
       return { kind: 'store-unavailable' }
     }
     if (reservation.kind === 'reserved') {
-      return lead(new OwnAttempt(options, reservation.attempt, leaseEndsAt, departure), run)
+      return new OwnAttempt(options, reservation.attempt, leaseEndsAt, departure).perform(run)
     }
 
     const verdict = toVerdict(reservation.record, options)
@@ -119,31 +119,14 @@ export async function exactlyOnce<A>(
   }
 }
 
-async function lead<A>(
-  attempt: OwnAttempt<A>,
-  run: (beforeSend: BeforeSend) => Promise<Attempt<A>>,
-): Promise<Verdict<A>> {
-  try {
-    const { answer, keep, writing } = await run(attempt.beforeSend)
-    if (keep === 'release') await attempt.release()
-    else await attempt.settle(keep, answer)
-    await writing
-    if (attempt.hasStoreFailed && keep === 'release') return { kind: 'store-unavailable' }
-    return { kind: 'ran', answer }
-  } catch (error) {
-    if (!attempt.mayHaveSent) await attempt.release()
-    throw error
-  }
-}
-
 /** What this call does under the key that it holds. */
 class OwnAttempt<A> {
-  hasStoreFailed = false
-  mayHaveSent = false
   readonly #options: ExactlyOnceOptions<A>
   readonly #attempt: string
   readonly #leaseEndsAt: number
   #told: Departure | undefined
+  #mayHaveSent = false
+  #hasStoreFailed = false
 
   /**
    * @param leaseEndsAt at the latest, by `performance.now()`
@@ -161,16 +144,30 @@ class OwnAttempt<A> {
     this.#told = told
   }
 
-  readonly beforeSend: BeforeSend = (consumer) => {
+  async perform(run: (beforeSend: BeforeSend) => Promise<Attempt<A>>): Promise<Verdict<A>> {
+    try {
+      const { answer, keep, writing } = await run(this.#beforeSend)
+      if (keep === 'release') await this.#release()
+      else await this.#settle(keep, answer)
+      await writing
+      if (this.#hasStoreFailed && keep === 'release') return { kind: 'store-unavailable' }
+      return { kind: 'ran', answer }
+    } catch (error) {
+      if (!this.#mayHaveSent) await this.#release()
+      throw error
+    }
+  }
+
+  readonly #beforeSend: BeforeSend = (consumer) => {
     const told = this.#told
     this.#told = undefined
     const isTold = told && told.trace?.consumer === consumer
     if (!isTold || performance.now() >= this.#leaseEndsAt) return this.#mark(consumer)
-    this.mayHaveSent = true
+    this.#mayHaveSent = true
     return true
   }
 
-  async settle(state: 'done' | 'unknown', answer: A): Promise<void> {
+  async #settle(state: 'done' | 'unknown', answer: A): Promise<void> {
     const { records, key, codec } = this.#options
     try {
       await records.settle(key, this.#attempt, state, codec.encode(answer))
@@ -179,7 +176,7 @@ class OwnAttempt<A> {
     }
   }
 
-  async release(): Promise<void> {
+  async #release(): Promise<void> {
     const { records, key } = this.#options
     try {
       await records.release(key, this.#attempt)
@@ -190,13 +187,13 @@ class OwnAttempt<A> {
 
   async #mark(consumer: ConsumerKey | undefined): Promise<boolean> {
     const { records, key } = this.#options
-    this.hasStoreFailed = false
+    this.#hasStoreFailed = false
     try {
       const isMarked = await records.markSent(key, this.#attempt, toTrace(consumer))
-      this.mayHaveSent ||= isMarked
+      this.#mayHaveSent ||= isMarked
       return isMarked
     } catch (error) {
-      this.hasStoreFailed = true
+      this.#hasStoreFailed = true
       tell(this.#options, error)
       return false
     }
