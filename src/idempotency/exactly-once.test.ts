@@ -165,22 +165,31 @@ describe('exactlyOnce', () => {
     expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual(ran('answer-1'))
   })
 
-  it('leaves the key to become unknown when the attempt throws after it sent', async () => {
-    const clock = { now: 0 }
-    await using store = createStore(() => clock.now)
-    const upstream = new Upstream()
-    const fault = new Error('a fault of ours')
+  it.each([
+    ['before it left', undefined],
+    ['as it was taken', () => ({})],
+  ])(
+    'leaves a key marked sent %s to become unknown when the attempt throws',
+    async (_, departure) => {
+      const clock = { now: 0 }
+      await using store = createStore(() => clock.now)
+      const upstream = new Upstream()
+      const fault = new Error('a fault of ours')
 
-    const failed = exactlyOnce(optionsFor(store), async (beforeSend) => {
-      await upstream.create(beforeSend)
-      throw fault
-    })
+      const failed = exactlyOnce(
+        optionsFor(store, departure && { departure }),
+        async (beforeSend) => {
+          await upstream.create(beforeSend)
+          throw fault
+        },
+      )
 
-    await expect(failed).rejects.toBe(fault)
-    clock.now = leaseMs
-    expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual({ kind: 'unknown' })
-    expect(upstream.sent).toBe(1)
-  })
+      await expect(failed).rejects.toBe(fault)
+      clock.now = leaseMs
+      expect(await exactlyOnce(optionsFor(store), upstream.create)).toEqual({ kind: 'unknown' })
+      expect(upstream.sent).toBe(1)
+    },
+  )
 
   it('takes the key and marks it sent in one step where the first request leaves at once', async () => {
     await using store = createStore()

@@ -80,13 +80,18 @@ export interface ExactlyOnceOptions<A> {
 export type BeforeSend = (consumer?: ConsumerKey) => Eventual<boolean>
 
 /**
+ * Waits for `beforeSend` right before each request leaves; on false it sends nothing more and keeps
+ * `release`.
+ */
+export type Run<A> = (beforeSend: BeforeSend) => Promise<Attempt<A>>
+
+/**
  * Does the work under this key unless it was done, is being done or may have been done.
- * @param run waits for `beforeSend` right before each request leaves; on false it must send nothing
- *   more and must keep `release`. What it throws is thrown on.
+ * @param run what it throws is thrown on
  */
 export async function exactlyOnce<A>(
   options: ExactlyOnceOptions<A>,
-  run: (beforeSend: BeforeSend) => Promise<Attempt<A>>,
+  run: Run<A>,
 ): Promise<Verdict<A>> {
   const { records, key, fingerprint, leaseMs, signal } = options
   for (;;) {
@@ -122,29 +127,30 @@ export async function exactlyOnce<A>(
 /** What this call does under the key that it holds. */
 class OwnAttempt<A> {
   readonly #options: ExactlyOnceOptions<A>
-  readonly #attempt: string
+  readonly #id: string
   readonly #leaseEndsAt: number
   #told: Departure | undefined
   #mayHaveSent = false
   #hasStoreFailed = false
 
   /**
+   * @param id the store's
    * @param leaseEndsAt at the latest, by `performance.now()`
    * @param told of the first request, when the store was told of it with the reservation
    */
   constructor(
     options: ExactlyOnceOptions<A>,
-    attempt: string,
+    id: string,
     leaseEndsAt: number,
     told: Departure | undefined,
   ) {
     this.#options = options
-    this.#attempt = attempt
+    this.#id = id
     this.#leaseEndsAt = leaseEndsAt
     this.#told = told
   }
 
-  async perform(run: (beforeSend: BeforeSend) => Promise<Attempt<A>>): Promise<Verdict<A>> {
+  async perform(run: Run<A>): Promise<Verdict<A>> {
     try {
       const { answer, keep, writing } = await run(this.#beforeSend)
       if (keep === 'release') await this.#release()
@@ -170,7 +176,7 @@ class OwnAttempt<A> {
   async #settle(state: 'done' | 'unknown', answer: A): Promise<void> {
     const { records, key, codec } = this.#options
     try {
-      await records.settle(key, this.#attempt, state, codec.encode(answer))
+      await records.settle(key, this.#id, state, codec.encode(answer))
     } catch (error) {
       tell(this.#options, error)
     }
@@ -179,7 +185,7 @@ class OwnAttempt<A> {
   async #release(): Promise<void> {
     const { records, key } = this.#options
     try {
-      await records.release(key, this.#attempt)
+      await records.release(key, this.#id)
     } catch (error) {
       tell(this.#options, error)
     }
@@ -189,7 +195,7 @@ class OwnAttempt<A> {
     const { records, key } = this.#options
     this.#hasStoreFailed = false
     try {
-      const isMarked = await records.markSent(key, this.#attempt, toTrace(consumer))
+      const isMarked = await records.markSent(key, this.#id, toTrace(consumer))
       this.#mayHaveSent ||= isMarked
       return isMarked
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { type Published, toPublished } from '../conversation/request-outcome.ts'
 import {
   type Attempt,
+  type BeforeSend,
   exactlyOnce,
   jsonCodec,
   type Verdict,
@@ -11,7 +12,6 @@ import {
 } from '../idempotency/exactly-once.ts'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency/fingerprint.ts'
 import type { ConversationId } from '../ids.ts'
-import type { Eventual } from '../promises.ts'
 import type { IdempotencyRecords } from '../store/store.ts'
 import type { ConversationLog } from './conversation-log.ts'
 import { toHappening } from './message-happening.ts'
@@ -82,7 +82,7 @@ export class MessagePublisher {
     request: SendEvent,
     target: FoundTarget,
     { deadline }: Caller,
-    beforeSend?: () => Eventual<boolean>,
+    beforeSend?: BeforeSend,
   ): Promise<Outcome> {
     const { connector, log, onStoreError } = this.#parts
     const sending = { request, read: toPublished }

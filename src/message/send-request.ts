@@ -1,7 +1,6 @@
 import type { Subject } from '../auth/subject.ts'
 import type { Again, Connector, SendOptions } from '../connector/connector.ts'
 import type { Deadline } from '../deadline.ts'
-import type { Eventual } from '../promises.ts'
 import { waitForNew } from './send-again.ts'
 import { type Sending, type Success, type SendOutcome, toSendOutcome } from './send-outcome.ts'
 import type { FoundTarget } from './send-target.ts'
@@ -26,7 +25,7 @@ export function sendTo<S extends Success>(
   { conversation, subject }: FoundTarget,
   sending: Sending<S>,
   deadline: Deadline,
-  beforeSend?: () => Eventual<boolean>,
+  beforeSend?: SendOptions['beforeSend'],
 ): Promise<SendOutcome<S>> {
   const again: Again = (items, repeats) => {
     const answer = toSendOutcome<Success>(sending, { kind: 'answered', items })

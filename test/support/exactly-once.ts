@@ -1,10 +1,9 @@
-import type { Attempt, BeforeSend, ExactlyOnceOptions } from '../../src/idempotency/exactly-once.ts'
+import type { Attempt, ExactlyOnceOptions, Run } from '../../src/idempotency/exactly-once.ts'
 import { MemoryStore } from '../../src/store/memory-store.ts'
 
 export interface Answer {
   readonly id: string
 }
-type Run = (beforeSend: BeforeSend) => Promise<Attempt<Answer>>
 
 /** Long enough for a call to begin to wait, short enough for the wait to end of itself. */
 export const leaseMs = 20
@@ -55,7 +54,7 @@ export class Upstream {
     return { arrived: this.#arrived.opened, release: answers.open }
   }
 
-  createKeeping(keep: Attempt<Answer>['keep']): Run {
+  createKeeping(keep: Attempt<Answer>['keep']): Run<Answer> {
     return async (beforeSend) => {
       if (!(await beforeSend())) return { answer: { id: 'not sent' }, keep: 'release' }
       this.sent += 1
@@ -66,5 +65,5 @@ export class Upstream {
     }
   }
 
-  readonly create: Run = (beforeSend) => this.createKeeping('done')(beforeSend)
+  readonly create: Run<Answer> = (beforeSend) => this.createKeeping('done')(beforeSend)
 }
