@@ -2,17 +2,19 @@ import type { AccountId, ConversationId, OwnerKey } from '../ids.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import type { MemorySettings } from './memory-settings.ts'
 import type { ConversationRecord, ConversationRegistry } from './store.ts'
+import { type KeptText, TextPages } from './text-pages.ts'
 
-/** What a conversation is searched by, and all that is known of it: one string is less for the garbage collector than objects. */
+/** What a conversation is searched by, and all that is known of it: a text is less for the garbage collector than objects. */
 interface HeldConversation extends Pick<
   ConversationRecord,
   'accountId' | 'owner' | 'stage' | 'createdAt'
 > {
-  readonly record: string
+  readonly record: KeptText
 }
 
 export class MemoryConversationRegistry implements ConversationRegistry {
   readonly #conversations: ExpiringMap<HeldConversation>
+  readonly #records = new TextPages()
   readonly #now: () => number
   readonly #retentionMs: number
 
@@ -70,7 +72,7 @@ export class MemoryConversationRegistry implements ConversationRegistry {
 
   #put(conversation: ConversationRecord): void {
     const { id, accountId, owner, stage, createdAt } = conversation
-    const record = JSON.stringify(conversation)
+    const record = this.#records.keep(JSON.stringify(conversation))
     const held = { accountId, owner, stage, createdAt, record }
     this.#conversations.set(id, held, this.#now() + this.#retentionMs)
   }
@@ -80,6 +82,6 @@ const ownerOf = ({ owner }: HeldConversation): OwnerKey => owner
 
 function toConversation({ record }: HeldConversation): ConversationRecord {
   // only this class writes it
-  const conversation: ConversationRecord = JSON.parse(record)
+  const conversation: ConversationRecord = JSON.parse(record.read())
   return conversation
 }

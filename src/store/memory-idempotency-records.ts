@@ -11,6 +11,7 @@ import type {
   SentTrace,
   Unanswered,
 } from './store.ts'
+import { type KeptText, TextPages } from './text-pages.ts'
 
 interface Traced {
   readonly key: string
@@ -33,16 +34,26 @@ interface Unknown extends Traced {
  * Nearly all there are, so they hold no more than is still asked for: the garbage collector visits every
  * object there is, and a moment in milliseconds is one.
  */
-interface Done {
-  readonly state: 'done'
+class Done {
+  readonly state = 'done'
   readonly fingerprint: string
-  readonly answer: string
+  readonly #answer: KeptText
+
+  constructor(fingerprint: string, answer: KeptText) {
+    this.fingerprint = fingerprint
+    this.#answer = answer
+  }
+
+  get answer(): string {
+    return this.#answer.read()
+  }
 }
 type HeldInMemory = Attempted | Unknown | Done
 
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
   readonly #keys: ExpiringMap<HeldInMemory>
   readonly #waiters: KeyWaiters
+  readonly #answers = new TextPages()
   readonly #now: () => number
   readonly #retentionMs: number
   #attempts = 0
@@ -110,7 +121,9 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     const { fingerprint } = running
     this.#settle(
       key,
-      state === 'done' ? { state, fingerprint, answer } : { ...running, state, answer },
+      state === 'done'
+        ? new Done(fingerprint, this.#answers.keep(answer))
+        : { ...running, state, answer },
     )
   }
 
@@ -118,7 +131,7 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     const held = this.#keys.get(key)
     if (!held || toRecord(held, this.#now()).state !== 'unknown') return false
 
-    this.#settle(key, { state: 'done', fingerprint: held.fingerprint, answer })
+    this.#settle(key, new Done(held.fingerprint, this.#answers.keep(answer)))
     return true
   }
 
