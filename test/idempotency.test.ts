@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { Fault } from '../src/emulator/emulator.ts'
 import { CreateConversationDocument, type CreateConversationInput } from './generated/graphql.ts'
+import { inReverse } from './support/in-reverse.ts'
 import { scrape } from './support/scrape.ts'
 import { startTestGateway, type TestGateway } from './support/start.ts'
 
@@ -29,6 +30,27 @@ describe('the same idempotency key', () => {
 
     expect(first).toMatchObject({ outcome: 'CREATED', replayed: false })
     expect(second).toEqual({ ...first, replayed: true, correlationId: expect.any(String) })
+    expect(posts(gateway)).toBe(1)
+  })
+
+  it('with the same input in another order, and with null for what is left out, replays the answer', async () => {
+    await using gateway = await startTestGateway()
+    const input: CreateConversationInput = {
+      ...withKey,
+      sdes: [
+        { customerInfo: { customerId: 'c-1', lastPaymentDate: { day: 1, month: 2, year: 2026 } } },
+      ],
+      profile: { firstName: 'Ada', privateData: { mail: 'ada@example.com', mobileNumber: '1' } },
+      campaignInfo: { campaignId: '1', engagementId: '2' },
+      firstMessage: {
+        richContent: { type: 'vertical', elements: [{ type: 'text', text: 'Yes' }] },
+      },
+    }
+    await create(gateway, input)
+
+    const other = { ...inReverse(input), ttrDefName: null, conversationContext: null }
+
+    expect(await create(gateway, other)).toMatchObject({ outcome: 'CREATED', replayed: true })
     expect(posts(gateway)).toBe(1)
   })
 

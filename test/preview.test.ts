@@ -8,6 +8,7 @@ import {
   type CreateConversationInput,
   PreviewCreateConversationDocument,
 } from './generated/graphql.ts'
+import { inReverse } from './support/in-reverse.ts'
 import { anyInput } from './support/inputs.ts'
 import { startTestGateway } from './support/start.ts'
 
@@ -44,6 +45,59 @@ describe('previewCreateConversation', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  it('returns the same bytes in whatever order an input is written', async () => {
+    await using gateway = await startTestGateway()
+    const bodyOf = async (input: CreateConversationInput) => {
+      const { data } = await gateway.execute(PreviewCreateConversationDocument, { input })
+      return data?.previewCreateConversation.body
+    }
+
+    await fc.assert(
+      fc.asyncProperty(anyInput(), async (input) => {
+        const body = await bodyOf(input)
+
+        expect(body).toEqual(expect.any(String))
+        expect(await bodyOf(inReverse(input))).toBe(body)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  // by which a key that another release has kept knows its input again
+  it('returns the very bytes that other releases return', async () => {
+    await using gateway = await startTestGateway()
+    const input: CreateConversationInput = {
+      sdes: [
+        { customerInfo: { customerId: 'c-1', lastPaymentDate: { day: 1, month: 2, year: 2026 } } },
+        {
+          personalInfo: {
+            firstName: 'Ada',
+            contacts: [{ email: 'ada@example.com' }],
+            language: 'en-GB',
+          },
+        },
+      ],
+      profile: {
+        firstName: 'Ada',
+        backgroundImageUri: 'https://a.b/c',
+        privateData: { mail: 'ada@example.com' },
+      },
+      ttrDefName: 'NORMAL',
+      campaignInfo: { campaignId: '1', engagementId: '2' },
+      conversationContext: { type: 'SHARK_CONTEXT', visitorId: 'v', sessionId: 's' },
+      skillId: '7',
+      firstMessage: { richContent: { type: 'text', text: 'Yes' } },
+    }
+
+    const { data } = await gateway.execute(PreviewCreateConversationDocument, { input })
+    const requests = [
+      '{"kind":"req","id":"1","type":"userprofile.SetUserProfile","body":{"authenticatedData":{"lp_sdes":[{"type":"ctmrinfo","info":{"customerId":"c-1","lastPaymentDate":{"day":1,"month":2,"year":2026}}},{"type":"personal","personal":{"firstname":"Ada","contacts":[{"email":"ada@example.com"}],"language":"en-GB"}}]},"firstName":"Ada","backgndImgUri":"https://a.b/c","privateData":{"mail":"ada@example.com"}}}',
+      '{"kind":"req","id":"2","type":"cm.ConsumerRequestConversation","body":{"ttrDefName":"NORMAL","campaignInfo":{"campaignId":"1","engagementId":"2"},"conversationContext":{"visitorId":"v","sessionId":"s","type":"SharkContext"},"skillId":"7","channelType":"MESSAGING","brandId":"12345678"}}',
+      '{"kind":"req","id":"3","type":"ms.PublishEvent","body":{"event":{"type":"RichContentEvent","content":{"text":"Yes","type":"text"}}}}',
+    ]
+    expect(data?.previewCreateConversation.body).toBe(`[${requests.join(',')}]`)
   })
 
   it('sends nothing but the lookup of the host', async () => {

@@ -10,6 +10,7 @@ import type {
 } from '../connector/protocol.ts'
 import type { AccountId } from '../ids.ts'
 import { said } from '../said.ts'
+import { withSortedKeys } from '../sorted-keys.ts'
 import type {
   ConversationContextInput,
   CreateConversationInput,
@@ -118,5 +119,6 @@ function toContext({ type, ...ids }: ConversationContextInput): WireConversation
 export function toContentEvent({ text, richContent, file }: MessageContentInput): ContentEvent {
   if (text !== undefined) return { type: 'ContentEvent', contentType: 'text/plain', message: text }
   if (file) return { type: 'ContentEvent', contentType: 'hosted/file', message: said(file) }
-  return { type: 'RichContentEvent', content: richContent ?? {} }
+  // a caller's own order; all else comes in the schema's
+  return { type: 'RichContentEvent', content: withSortedKeys(richContent ?? {}) }
 }

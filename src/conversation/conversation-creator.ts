@@ -131,11 +131,10 @@ export class ConversationCreator {
   }
 
   async #send(
-    { input, batch, subject }: CreationOrder,
+    { input, batch, body, subject }: CreationOrder,
     deadline: Deadline,
     beforeSend?: BeforeSend,
   ): Promise<Attempt<Creation>> {
-    const body = JSON.stringify(batch)
     const { connector } = this.#parts
     const outcome = await connector.requestConversation(subject, body, deadline, beforeSend)
     const creation = toCreation(batch, outcome, (id) => newRecord(id, subject, input, Date.now()))

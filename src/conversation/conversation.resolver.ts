@@ -62,10 +62,10 @@ export class ConversationResolver {
     const request = toOrder(input, context, this.#accounts)
     if (request.kind === 'invalid') throw badUserInput(request)
     if (input.engagement) throw badUserInput({ fields: [previewOfEngagement] })
-    const { batch, subject } = request.order
+    const { order } = request
     try {
-      const url = await this.#connector.conversationUrl(subject.accountId, context.deadline)
-      return toPreview(batch, url, adviseOn(input))
+      const url = await this.#connector.conversationUrl(order.subject.accountId, context.deadline)
+      return toPreview(order, url, adviseOn(input))
     } catch (error) {
       throw error instanceof StepFailed ? upstreamError(error) : error
     }

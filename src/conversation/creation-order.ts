@@ -40,10 +40,11 @@ export function toOrder(
   const subject = subjectOf(caller.viewer, accountId, (input.consumerId ?? undefined) as ConsumerId)
   const batch = toBatch(input, accountId)
   const idempotencyKey = input.idempotencyKey ?? caller.idempotencyKey
-  const order = { input, batch, asked: batch, subject, idempotencyKey }
+  const body = JSON.stringify(batch)
+  const order = { input, batch, body, asked: body, subject, idempotencyKey }
   const { engagement } = input
   if (!engagement) return { kind: 'sound', order }
   const engagementOrder = createOrder(engagement, subject, choice.account)
-  const asked = { batch, engagement: toCanonical(engagement) }
+  const asked = JSON.stringify({ batch, engagement: toCanonical(engagement) })
   return { kind: 'sound', order: { ...order, asked, engagement: engagementOrder } }
 }

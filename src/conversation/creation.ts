@@ -13,10 +13,12 @@ import { type RequestOutcome, toOutcomes, type ToRecord } from './request-outcom
 export interface CreationOrder {
   readonly input: CreateConversationInput
   readonly batch: ConversationBatch
+  /** The batch as it is sent. */
+  readonly body: string
   /** Asked before the batch leaves, and filled into it. */
   readonly engagement?: EngagementOrder
   /** What the idempotency key is bound to: the input as given, whatever the engagement fills in. */
-  readonly asked: unknown
+  readonly asked: string
   readonly subject: Subject
   readonly idempotencyKey: string | undefined
 }

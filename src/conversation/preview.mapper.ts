@@ -1,7 +1,7 @@
 import { conversationHeaders } from '../connector/connector.ts'
-import type { ConversationBatch } from '../connector/protocol.ts'
 import type { AppJwt, ConsumerJws } from '../ids.ts'
 import type { Advice, CreateConversationPreview } from './create-conversation.payload.ts'
+import type { CreationOrder } from './creation.ts'
 import { requestTypes } from './payload.mapper.ts'
 
 /** Shell variables, so that the curl call runs once they are set. */
@@ -11,7 +11,7 @@ const placeholders = {
 }
 
 export function toPreview(
-  batch: ConversationBatch,
+  { batch, body }: Pick<CreationOrder, 'batch' | 'body'>,
   url: URL,
   advice: Advice[],
 ): CreateConversationPreview {
@@ -19,7 +19,6 @@ export function toPreview(
     name,
     value,
   }))
-  const body = JSON.stringify(batch)
   return {
     method: 'POST',
     url: url.href,

@@ -82,5 +82,6 @@ export function routeBy(finding: Finding, order: CreationOrder): Routed {
   if (route === undefined) return { kind: 'go', order, foundEngagement: false }
   const input = { ...order.input, ...route }
   const batch = toBatch(input, order.subject.accountId)
-  return { kind: 'go', order: { ...order, input, batch }, foundEngagement: true }
+  const body = JSON.stringify(batch)
+  return { kind: 'go', order: { ...order, input, batch, body }, foundEngagement: true }
 }

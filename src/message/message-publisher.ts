@@ -60,7 +60,7 @@ export class MessagePublisher {
       {
         records,
         key: idempotencyKeyOf({ ...target.subject, mutation: 'sendMessage', key }),
-        fingerprint: fingerprintOf(request),
+        fingerprint: fingerprintOf(JSON.stringify(request)),
         ...within(deadline),
         codec,
         // nothing that a message leads to could be recognised by its consumer
