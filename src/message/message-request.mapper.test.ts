@@ -75,3 +75,16 @@ describe("the requests of LivePerson's documents", () => {
     expect(request).toEqual(expected)
   })
 })
+
+// by which a key that another release has kept knows its message again
+it('a message has the very bytes that other releases send', () => {
+  const request = toMessageRequest({
+    content: { richContent: { type: 'text', text: 'Yes' } },
+    externalId: 'card-1',
+    conversationId,
+  })
+
+  expect(JSON.stringify(request)).toBe(
+    '{"kind":"req","id":"1","type":"ms.PublishEvent","body":{"dialogId":"c","conversationId":"c","event":{"type":"RichContentEvent","content":{"text":"Yes","type":"text"}}},"metadata":[{"type":"ExternalId","id":"card-1"}]}',
+  )
+})
