@@ -33,6 +33,18 @@ export function toBatch(input: CreateConversationInput, accountId: AccountId): C
     : [profile, conversation]
 }
 
+export interface WrittenBatch {
+  readonly batch: ConversationBatch
+  /** The batch as it is sent. */
+  readonly body: string
+}
+
+/** At once, so that nothing is sent but what is told of it. */
+export function writeBatch(input: CreateConversationInput, accountId: AccountId): WrittenBatch {
+  const batch = toBatch(input, accountId)
+  return { batch, body: JSON.stringify(batch) }
+}
+
 export function toProfileRequest({
   sdes,
   profile,

@@ -7,7 +7,7 @@ import { createOrder } from '../engagement/engagement-order.ts'
 import { toCanonical } from '../engagement/engagement.mapper.ts'
 import type { AccountId, ConsumerId } from '../ids.ts'
 import type { InvalidField } from '../problems.ts'
-import { toBatch } from './batch.mapper.ts'
+import { toBatch, writeBatch } from './batch.mapper.ts'
 import type { CreationOrder } from './creation.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
 import { at, fault, findInvalidFields, keyRules } from './input-rules.ts'
@@ -38,13 +38,12 @@ export function toOrder(
   }
   const { accountId } = choice.account
   const subject = subjectOf(caller.viewer, accountId, (input.consumerId ?? undefined) as ConsumerId)
-  const batch = toBatch(input, accountId)
+  const written = writeBatch(input, accountId)
   const idempotencyKey = input.idempotencyKey ?? caller.idempotencyKey
-  const body = JSON.stringify(batch)
-  const order = { input, batch, body, asked: body, subject, idempotencyKey }
+  const order = { input, ...written, asked: written.body, subject, idempotencyKey }
   const { engagement } = input
   if (!engagement) return { kind: 'sound', order }
   const engagementOrder = createOrder(engagement, subject, choice.account)
-  const asked = JSON.stringify({ batch, engagement: toCanonical(engagement) })
+  const asked = JSON.stringify({ batch: written.batch, engagement: toCanonical(engagement) })
   return { kind: 'sound', order: { ...order, asked, engagement: engagementOrder } }
 }

@@ -6,15 +6,13 @@ import type { EngagementOrder } from '../engagement/engagement-order.ts'
 import type { ConversationId } from '../ids.ts'
 import { said } from '../said.ts'
 import type { ConversationRecord } from '../store/store.ts'
+import type { WrittenBatch } from './batch.mapper.ts'
 import type { CreateConversationInput } from './create-conversation.input.ts'
 import { type RequestOutcome, toOutcomes, type ToRecord } from './request-outcome.ts'
 
 /** A sound createConversation: what is sent, for whom, under which key. */
-export interface CreationOrder {
+export interface CreationOrder extends WrittenBatch {
   readonly input: CreateConversationInput
-  readonly batch: ConversationBatch
-  /** The batch as it is sent. */
-  readonly body: string
   /** Asked before the batch leaves, and filled into it. */
   readonly engagement?: EngagementOrder
   /** What the idempotency key is bound to: the input as given, whatever the engagement fills in. */

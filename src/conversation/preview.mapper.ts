@@ -1,7 +1,7 @@
 import { conversationHeaders } from '../connector/connector.ts'
 import type { AppJwt, ConsumerJws } from '../ids.ts'
+import type { WrittenBatch } from './batch.mapper.ts'
 import type { Advice, CreateConversationPreview } from './create-conversation.payload.ts'
-import type { CreationOrder } from './creation.ts'
 import { requestTypes } from './payload.mapper.ts'
 
 /** Shell variables, so that the curl call runs once they are set. */
@@ -11,7 +11,7 @@ const placeholders = {
 }
 
 export function toPreview(
-  { batch, body }: Pick<CreationOrder, 'batch' | 'body'>,
+  { batch, body }: WrittenBatch,
   url: URL,
   advice: Advice[],
 ): CreateConversationPreview {

@@ -2,7 +2,7 @@ import type { Viewer } from '../auth/viewer.ts'
 import type { Account } from '../config.ts'
 import type { CreateConversationInput } from '../conversation/create-conversation.input.ts'
 import type { Creation, CreationOrder } from '../conversation/creation.ts'
-import { toBatch } from '../conversation/batch.mapper.ts'
+import { writeBatch } from '../conversation/batch.mapper.ts'
 import type { InvalidField } from '../problems.ts'
 import { said } from '../said.ts'
 import type { Finding } from './finding.ts'
@@ -81,7 +81,6 @@ export function routeBy(finding: Finding, order: CreationOrder): Routed {
   const route = toRoute(finding.session)
   if (route === undefined) return { kind: 'go', order, foundEngagement: false }
   const input = { ...order.input, ...route }
-  const batch = toBatch(input, order.subject.accountId)
-  const body = JSON.stringify(batch)
-  return { kind: 'go', order: { ...order, input, batch, body }, foundEngagement: true }
+  const written = writeBatch(input, order.subject.accountId)
+  return { kind: 'go', order: { ...order, input, ...written }, foundEngagement: true }
 }

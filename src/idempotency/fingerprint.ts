@@ -16,8 +16,8 @@ export function idempotencyKeyOf({ accountId, owner, mutation, key }: KeyScope):
 }
 
 /**
- * Of what was asked, as it is sent: the same input makes the same bytes, in whatever order a caller writes it.
- * Another order of ours would make it another input to a release that knows only this one.
+ * Of what was asked, written out in an order of ours, so that it is the same in whatever order a caller wrote it. Another
+ * order would make it another input to a release that knows only this one.
  */
 export const fingerprintOf = (asked: string): string => digest(asked)
 

@@ -25,6 +25,7 @@ export class TextPages {
   }
 }
 
+/** A text by the place where it lies. */
 export class KeptText {
   readonly #page: Buffer
   readonly #start: number
