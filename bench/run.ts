@@ -1,9 +1,10 @@
 /**
  * What the gateway costs beside a bare relay and its peers, all measured in one go. `npm run bench [-- options]`
  *
- *   --quick         short, for a look; --rounds and --seconds as given or as below
+ *   --quick         short, for a look; what follows as given or as below
  *   --only a,b      these stacks only (and the relay): names, or beginnings of names
- *   --rounds N      how often each stack has its turn (5; quick: 3)
+ *   --processes N   how many processes of each stack are measured, one after the other (3; quick: 1)
+ *   --rounds N      how often each of them has its turn (3)
  *   --seconds N     how long a turn is (2; quick: 0.7)
  *   --rate N        requests a second where latency is measured (500)
  *   --gateway PATH  main module of the build to measure (dist/main.js)
@@ -32,7 +33,8 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
-    rounds: { type: 'string' },
+    processes: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     seconds: { type: 'string' },
     rate: { type: 'string', default: '500' },
     gateway: { type: 'string', default: 'dist/main.js' },
@@ -40,14 +42,14 @@ const { values } = parseArgs({
   },
 })
 const plan = {
-  rounds: toNumber('rounds', values.rounds ?? (values.quick ? '3' : '5')),
+  /** One program differs by a tenth and more from process to process: by what V8 compiles, and where things lie. */
+  processes: toNumber('processes', values.processes ?? (values.quick ? '1' : '3')),
+  rounds: toNumber('rounds', values.rounds),
   seconds: toNumber('seconds', values.seconds ?? (values.quick ? '0.7' : '2')),
   rate: toNumber('rate', values.rate),
   /** The gateway's code is compiled anew for ten seconds of full load. */
   warmUpSeconds: values.quick ? 2 : 10,
-  /** The median of so many is what a stack takes to its first answer. */
-  starts: values.quick ? 1 : 3,
-  /** Of each stack, before its memory is read. */
+  /** Of each process, before its memory is read. */
   memoryRequests: values.quick ? 5000 : 50_000,
   latencyWarmUpSeconds: values.quick ? 2 : 6,
   /**
@@ -61,47 +63,42 @@ const plan = {
   stallSeconds: values.quick ? 2 : 10,
 }
 
-/** All that is known of one stack. */
+/** All that is known of one stack, from all its processes. */
 interface Measured {
-  readonly server: BenchServer
-  readonly firstAnswersMs: readonly number[]
+  readonly stack: Stack
+  readonly firstAnswersMs: number[]
   readonly slices: Slice[]
   /** Of each slice to the relay's before it. */
   readonly ratios: number[]
+  readonly residentBytes: number[]
   readonly atRate: Load[]
   readonly atHalf: AtRate[]
   /** Requests a second; unknown before it was looked for. */
   halfLoad: number | undefined
+}
+
+/** A process of a stack. */
+interface Runner {
+  readonly server: BenchServer
+  readonly record: Measured
+  /** Those it has answered. */
   requests: number
-  /** 0 before it was read. */
-  residentBytes: number
 }
 
 await bench()
 
 async function bench(): Promise<void> {
-  const { rounds, memoryRequests } = plan
-  const chosen = choose(values.only)
+  const { processes, memoryRequests } = plan
   await using session = await openSession(values.gateway)
   console.log(describeMachine())
   if (session.remark !== undefined) console.log(session.remark)
   progress('the machine alone')
   const stalls = await measureStalls(plan.stallSeconds)
-  const leftOut: string[] = []
-  const records = await startAll(session, chosen, leftOut)
-  const relay = records.find(({ server }) => server.stack.name === RELAY)
-  if (relay === undefined) throw new Error('expected the relay to start')
-  for (let round = 1; round <= rounds; round += 1) {
-    progress(`round ${round} of ${rounds}, as fast as they answer`)
-    for (const record of records) {
-      if (record !== relay) await takeTurn(session, record, relay)
-    }
+  const { records, leftOut } = findRecords(choose(values.only))
+  for (let turn = 1; turn <= processes; turn += 1) {
+    progress(`processes ${turn} of ${processes}`)
+    await measureProcesses(session, records, leftOut)
   }
-  progress(`memory, after ${memoryRequests} requests`)
-  for (const record of records) {
-    record.residentBytes = await awake(record.server, () => readMemory(session, record))
-  }
-  for (const { server } of records) await server[Symbol.asyncDispose]()
   const directly: Load[] = []
   for (let round = 1; round <= plan.latencyRounds; round += 1) {
     progress(`round ${round} of ${plan.latencyRounds}, at a fixed rate`)
@@ -114,10 +111,10 @@ async function bench(): Promise<void> {
     machine: describeMachine(),
     remarks: [
       ...(session.remark === undefined ? [] : [session.remark]),
-      ...helperShares(records),
+      ...helperShares([...records]),
       describeStalls(stalls),
     ],
-    rows: records.map((record) => toRow(record, directly)),
+    rows: Array.from(records, (record) => toRow(record, directly)),
     leftOut,
     memoryRequests,
     rate: plan.rate,
@@ -126,50 +123,70 @@ async function bench(): Promise<void> {
   if (values.write) console.log(`written: ${(await writeReport(report)).join(', ')}`)
 }
 
-async function startAll(
-  session: Session,
-  chosen: readonly Stack[],
-  leftOut: string[],
-): Promise<readonly Measured[]> {
-  const reason = chosen.some(({ kind }) => kind === 'peer') ? installPeers() : undefined
-  const records: Measured[] = []
-  for (const stack of chosen) {
-    progress(`starting ${stack.name}`)
-    try {
-      if (stack.kind === 'peer' && reason !== undefined) throw new Error(reason)
-      const firstAnswersMs = await timeStarts(session, stack)
-      const server = await session.start(stack)
-      firstAnswersMs.push(server.firstAnswerMs)
-      const { good: requests } = await awake(server, () =>
-        warmUp(session, server, { seconds: plan.warmUpSeconds }),
-      )
-      records.push({
-        server,
-        firstAnswersMs,
-        slices: [],
-        ratios: [],
-        atRate: [],
-        atHalf: [],
-        halfLoad: undefined,
-        requests,
-        residentBytes: 0,
-      })
-    } catch (error) {
-      if (stack.kind !== 'peer') throw error
-      leftOut.push(`${stack.name}: ${(error as Error).message}`)
-    }
+/** Without the peers where their packages can't be installed. */
+function findRecords(chosen: readonly Stack[]) {
+  const peers = chosen.filter(({ kind }) => kind === 'peer')
+  const reason = peers.length > 0 ? installPeers() : undefined
+  const left = reason === undefined ? chosen : chosen.filter(({ kind }) => kind !== 'peer')
+  return {
+    records: new Set(left.map(toRecord)),
+    leftOut: reason === undefined ? [] : peers.map(({ name }) => `${name}: ${reason}`),
   }
-  return records
 }
 
-/** Of servers that are ended at once: the one that is measured may start in a bad moment. */
-async function timeStarts(session: Session, stack: Stack): Promise<number[]> {
-  const times: number[] = []
-  while (times.length < plan.starts - 1) {
-    await using server = await session.start(stack)
-    times.push(server.firstAnswerMs)
+function toRecord(stack: Stack): Measured {
+  return {
+    stack,
+    firstAnswersMs: [],
+    slices: [],
+    ratios: [],
+    residentBytes: [],
+    atRate: [],
+    atHalf: [],
+    halfLoad: undefined,
   }
-  return times
+}
+
+/** One of each stack, in turn. A peer that does not start is left out from then on. */
+async function measureProcesses(
+  session: Session,
+  records: Set<Measured>,
+  leftOut: string[],
+): Promise<void> {
+  const runners: Runner[] = []
+  for (const record of records) {
+    progress(`starting ${record.stack.name}`)
+    try {
+      runners.push(await startWarm(session, record))
+    } catch (error) {
+      if (record.stack.kind !== 'peer') throw error
+      records.delete(record)
+      leftOut.push(`${record.stack.name}: ${(error as Error).message}`)
+    }
+  }
+  const relay = runners.find(({ record }) => record.stack.name === RELAY)
+  if (relay === undefined) throw new Error('expected the relay to start')
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    progress(`round ${round} of ${plan.rounds}, as fast as they answer`)
+    for (const runner of runners) {
+      if (runner !== relay) await takeTurn(session, runner, relay)
+    }
+  }
+  progress(`memory, after ${plan.memoryRequests} requests`)
+  for (const runner of runners) {
+    const { record, server } = runner
+    record.residentBytes.push(await awake(server, () => readMemory(session, runner)))
+  }
+  for (const { server } of runners) await server[Symbol.asyncDispose]()
+}
+
+async function startWarm(session: Session, record: Measured): Promise<Runner> {
+  const server = await session.start(record.stack)
+  record.firstAnswersMs.push(server.firstAnswerMs)
+  const { good: requests } = await awake(server, () =>
+    warmUp(session, server, { seconds: plan.warmUpSeconds }),
+  )
+  return { server, record, requests }
 }
 
 function choose(only: string | undefined): readonly Stack[] {
@@ -185,16 +202,16 @@ function choose(only: string | undefined): readonly Stack[] {
   )
 }
 
-async function takeTurn(session: Session, record: Measured, relay: Measured): Promise<void> {
-  const turn = await measureTurn(session, record.server, relay.server, plan.seconds)
+async function takeTurn(session: Session, runner: Runner, relay: Runner): Promise<void> {
+  const turn = await measureTurn(session, runner.server, relay.server, plan.seconds)
   add(relay, turn.relay)
-  add(record, turn.slice)
-  record.ratios.push(turn.ratio)
+  add(runner, turn.slice)
+  runner.record.ratios.push(turn.ratio)
 }
 
-function add(record: Measured, slice: Slice): void {
-  record.slices.push(slice)
-  record.requests += slice.requests
+function add(runner: Runner, slice: Slice): void {
+  runner.record.slices.push(slice)
+  runner.requests += slice.requests
 }
 
 /**
@@ -202,7 +219,7 @@ function add(record: Measured, slice: Slice): void {
  * who waits for it waits the longer the more there is.
  */
 async function takeLatency(session: Session, record: Measured): Promise<void> {
-  await using server = await session.start(record.server.stack)
+  await using server = await session.start(record.stack)
   await warmUp(session, server, { seconds: plan.latencyWarmUpSeconds })
   record.halfLoad ??= await findHalfLoad(
     session,
@@ -220,23 +237,23 @@ function loadAtRate({ load }: Session, target: Target, rate: number): Promise<Lo
 }
 
 /** What is left of the requests comes first, so that all have answered as many, or more. */
-async function readMemory(session: Session, { server, requests }: Measured): Promise<number> {
+async function readMemory(session: Session, { server, requests }: Runner): Promise<number> {
   const left = plan.memoryRequests - requests
   if (left > 0) await warmUp(session, server, { requests: left })
   return residentBytesOf(server.pid)
 }
 
 function toRow(
-  { server, firstAnswersMs, slices, ratios, residentBytes, atRate, atHalf, halfLoad = 0 }: Measured,
+  { stack, firstAnswersMs, slices, ratios, residentBytes, atRate, atHalf, halfLoad = 0 }: Measured,
   directly: readonly Load[],
 ): Row {
   const costs = slices.map(({ cpuPerRequest }) => cpuPerRequest)
   const added = (loads: readonly Load[], which: 'p50' | 'p99') =>
     (median(loads.map((load) => load[which])) - median(directly.map((load) => load[which]))) / 1000
   return {
-    name: server.stack.name,
-    kind: server.stack.kind,
-    remark: server.stack.remark,
+    name: stack.name,
+    kind: stack.kind,
+    remark: stack.remark,
     cpuMicroseconds: median(costs),
     cpuLow: quantile(costs, 0.1),
     ratio: ratios.length === 0 ? 1 : median(ratios),
@@ -252,7 +269,7 @@ function toRow(
       'p99',
     ),
     halfLoadShare: median(atHalf.map(({ serverShare }) => serverShare)),
-    residentBytes,
+    residentBytes: median(residentBytes),
     firstAnswerMs: median(firstAnswersMs),
   }
 }
