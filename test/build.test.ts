@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { print } from 'graphql'
@@ -7,7 +8,11 @@ import { printSubgraph, buildGatewaySchema } from '../src/schema.ts'
 import { CreateConversationDocument, type CreateConversationInput } from './generated/graphql.ts'
 import { GatewayProcess } from './support/gateway-process.ts'
 import { temporaryDirectory } from './support/temporary-directory.ts'
+import { threadsOf } from './support/threads.ts'
 import { until } from './support/until.ts'
+
+/** Elsewhere threads have no priorities of their own. */
+const describeOnLinux = process.platform === 'linux' ? describe : describe.skip
 
 describe('the built gateway', () => {
   it('needs nothing but dist, schema and package.json, and serves every type under its name', async () => {
@@ -39,13 +44,7 @@ describe('the built gateway', () => {
     const size = () => statSync(join(directory.path, 'data/gateway.db')).size
     const sizeBefore = size()
 
-    // each opens a conversation, so it writes three times or more: its key twice, and the conversation;
-    // the thread is asked after 250 writes
-    await Promise.all(
-      Array.from({ length: 100 }, (_, n) =>
-        create(url, { consumerId: `consumer-${n}`, idempotencyKey: `order-${n}` }),
-      ),
-    )
+    await askForCheckpoint(url)
 
     await until(size, (now) => now > sizeBefore)
     gateway.kill('SIGTERM')
@@ -65,6 +64,33 @@ describe('the built gateway', () => {
     expect(stderr).toMatch(/code cache for ESM file:\S+\/dist\/run-\w+\.js was accepted/)
   })
 })
+
+describeOnLinux('the built gateway on Linux', () => {
+  it('has the threads that help it give way to those that serve', async () => {
+    await using directory = await temporaryDirectory()
+    await using gateway = new GatewayProcess({ cwd: directory.path, env: { PORT: '0' } })
+    await askForCheckpoint(await gateway.url())
+
+    const lowered = () => namesOfLowered(gateway.pid)
+    await until(lowered, (names) => names.has('WorkerThread'))
+    expect(lowered()).toEqual(new Set(['V8Worker', 'WorkerThread']))
+  })
+})
+
+/** A thread moves the log into the file from some 250 writes on; each create with a key writes three times or more. */
+async function askForCheckpoint(url: string): Promise<void> {
+  await Promise.all(
+    Array.from({ length: 100 }, (_, n) =>
+      create(url, { consumerId: `consumer-${n}`, idempotencyKey: `order-${n}` }),
+    ),
+  )
+}
+
+/** The names of threads that come ten steps after those of a process that was just started, without Node's prefix. */
+function namesOfLowered(pid: number): ReadonlySet<string> {
+  const lowered = threadsOf(pid).filter(({ niceness }) => niceness === getPriority() + 10)
+  return new Set(lowered.map(({ name }) => name.replace('node-', '')))
+}
 
 async function create(url: string, input: CreateConversationInput): Promise<void> {
   const response = await fetch(`${url}/graphql`, {

@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
+import { giveWay } from '../thread-priority.ts'
 
 // The file that the other connection has open, or none: a new one in its place would take what is in the log.
 const file = pathToFileURL(String(workerData))
@@ -11,6 +12,8 @@ const database = new DatabaseSync(file)
 database.exec('PRAGMA synchronous = NORMAL')
 // waits for nobody, and moves what nobody still reads
 const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+// nobody waits for it
+giveWay()
 
 parentPort?.on('message', () => {
   try {

@@ -59,6 +59,13 @@ export class GatewayProcess implements AsyncDisposable {
     return url
   }
 
+  /** Throws when it could not be started. */
+  get pid(): number {
+    const { pid } = this.#child
+    if (pid === undefined) throw new Error('expected a process')
+    return pid
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }
