@@ -5,10 +5,10 @@
  */
 import { parseArgs } from 'node:util'
 import type { BenchServer } from './bench-server.ts'
-import { awake, measureTurn, type Slice, type Turn, warmUp } from './measure.ts'
+import { measureTurn, type Slice, startWarm, type Turn } from './measure.ts'
 import { describeMachine } from './machine.ts'
 import { openSession } from './session.ts'
-import { RELAY, stacks } from './stacks.ts'
+import { RELAY, type Stack, stacks } from './stacks.ts'
 import { median } from './statistics.ts'
 
 /**
@@ -51,9 +51,13 @@ for (const [name, own] of turns) {
 /** One of each, and of the relay, in turn. */
 async function measureProcesses(): Promise<void> {
   await using started = new AsyncDisposableStack()
-  const relay = started.use(await startWarm(RELAY))
+  const start = async (name: string): Promise<BenchServer> => {
+    const { server } = await startWarm(session, stackOf(name), WARM_UP_SECONDS)
+    return started.use(server)
+  }
+  const relay = await start(RELAY)
   const servers: BenchServer[] = []
-  for (const name of turns.keys()) servers.push(started.use(await startWarm(name)))
+  for (const name of turns.keys()) servers.push(await start(name))
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const server of servers) {
       const turn = await measureTurn(session, server, relay, SLICE_SECONDS)
@@ -62,12 +66,10 @@ async function measureProcesses(): Promise<void> {
   }
 }
 
-async function startWarm(name: string): Promise<BenchServer> {
+function stackOf(name: string): Stack {
   const stack = stacks.find((each) => each.name === name)
   if (stack === undefined) throw new TypeError(`expected a stack of the name ${name}`)
-  const server = await session.start(stack)
-  await awake(server, () => warmUp(session, server, { seconds: WARM_UP_SECONDS }))
-  return server
+  return stack
 }
 
 function lowest(slices: readonly Slice[]): number {

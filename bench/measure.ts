@@ -1,5 +1,6 @@
 import { type BenchServer, type Load, type LoadPlan, runLoad } from './bench-server.ts'
 import type { Session } from './session.ts'
+import type { Stack } from './stacks.ts'
 import { cpuSecondsOf } from './usage.ts'
 
 /** A stretch of time in which a server got as many requests as it answers. */
@@ -106,6 +107,17 @@ export async function awake<T>({ pid }: BenchServer, work: () => Promise<T>): Pr
   } finally {
     process.kill(pid, 'SIGSTOP')
   }
+}
+
+/** A server that has run for a while as fast as it can, and is stopped until its turn. `requests` are those it has answered. */
+export async function startWarm(
+  session: Session,
+  stack: Stack,
+  seconds: number,
+): Promise<{ readonly server: BenchServer; readonly requests: number }> {
+  const server = await session.start(stack)
+  const { good: requests } = await awake(server, () => warmUp(session, server, { seconds }))
+  return { server, requests }
 }
 
 /** While others have their turns a server forgets: its first second costs half as much again, and is not counted. */

@@ -20,6 +20,7 @@ import {
   measureAtRate,
   measureTurn,
   type Slice,
+  startWarm,
   warmUp,
 } from './measure.ts'
 import { installPeers } from './peers.ts'
@@ -42,7 +43,7 @@ const { values } = parseArgs({
   },
 })
 const plan = {
-  /** One program differs by a tenth and more from process to process: by what V8 compiles, and where things lie. */
+  /** One program differs by a tenth and more from process to process. */
   processes: toNumber('processes', values.processes ?? (values.quick ? '1' : '3')),
   rounds: toNumber('rounds', values.rounds),
   seconds: toNumber('seconds', values.seconds ?? (values.quick ? '0.7' : '2')),
@@ -95,8 +96,8 @@ async function bench(): Promise<void> {
   progress('the machine alone')
   const stalls = await measureStalls(plan.stallSeconds)
   const { records, leftOut } = findRecords(choose(values.only))
-  for (let turn = 1; turn <= processes; turn += 1) {
-    progress(`processes ${turn} of ${processes}`)
+  for (let nth = 1; nth <= processes; nth += 1) {
+    progress(`process ${nth} of ${processes} of each`)
     await measureProcesses(session, records, leftOut)
   }
   const directly: Load[] = []
@@ -157,7 +158,9 @@ async function measureProcesses(
   for (const record of records) {
     progress(`starting ${record.stack.name}`)
     try {
-      runners.push(await startWarm(session, record))
+      const { server, requests } = await startWarm(session, record.stack, plan.warmUpSeconds)
+      record.firstAnswersMs.push(server.firstAnswerMs)
+      runners.push({ server, record, requests })
     } catch (error) {
       if (record.stack.kind !== 'peer') throw error
       records.delete(record)
@@ -178,15 +181,6 @@ async function measureProcesses(
     record.residentBytes.push(await awake(server, () => readMemory(session, runner)))
   }
   for (const { server } of runners) await server[Symbol.asyncDispose]()
-}
-
-async function startWarm(session: Session, record: Measured): Promise<Runner> {
-  const server = await session.start(record.stack)
-  record.firstAnswersMs.push(server.firstAnswerMs)
-  const { good: requests } = await awake(server, () =>
-    warmUp(session, server, { seconds: plan.warmUpSeconds }),
-  )
-  return { server, record, requests }
 }
 
 function choose(only: string | undefined): readonly Stack[] {
