@@ -3,7 +3,7 @@ import 'reflect-metadata'
 import { once } from 'node:events'
 import { type Config, ConfigError, readConfig, variables } from './config.ts'
 import { type Gateway, startGateway } from './gateway.ts'
-import { haveV8GiveWay } from './thread-priority.ts'
+import { haveV8GiveWayOnceWarm } from './thread-priority.ts'
 
 /** Runs the gateway until it is told to stop. */
 export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -14,7 +14,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
 
   await using gateway = await startOrExplain(env)
   if (gateway === undefined) return
-  haveV8GiveWay()
+  haveV8GiveWayOnceWarm()
   if (!stop.signal.aborted) await once(stop.signal, 'abort')
   await gateway.drain()
 }

@@ -16,8 +16,25 @@ export function giveWay(): void {
   onLinux(() => lower(OWN))
 }
 
-/** The same for the threads of V8 that collect garbage and compile. They are there before any of our code runs. */
-export function haveV8GiveWay(): void {
+/** Of all its threads together. At full load V8 has compiled by then what runs often. */
+const WARM_AFTER_CPU_MICROSECONDS = 5_000_000
+const LOOK_EVERY_MS = 1000
+
+/**
+ * The same for the threads of V8 that collect garbage and compile, once the process has worked for a while: before,
+ * whoever is served waits for what they compile.
+ */
+export function haveV8GiveWayOnceWarm(): void {
+  const looking = setInterval(() => {
+    const { user, system } = process.cpuUsage()
+    if (user + system < WARM_AFTER_CPU_MICROSECONDS) return
+    clearInterval(looking)
+    haveV8GiveWay()
+  }, LOOK_EVERY_MS)
+  looking.unref()
+}
+
+function haveV8GiveWay(): void {
   onLinux(() => {
     const threads = readdirSync('/proc/self/task').filter((thread) =>
       readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim().endsWith('V8Worker'),
