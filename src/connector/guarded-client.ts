@@ -30,7 +30,7 @@ export interface GuardOptions {
   readonly maxQueued: number
   /** A wait that ended with the deadline counts against the upstream only when it was this long. */
   readonly timeoutAfterMs: number
-  readonly maxChannels: number
+  readonly maxAccounts: number
 }
 
 /** When a request that was not let through may try again, in milliseconds. */
@@ -52,12 +52,14 @@ export interface ObservedExchange {
 }
 
 interface Guard {
-  readonly service: Channel['service']
   readonly budget: RetryBudget
   state(): Circuit['state']
   /** Rejects with cockatiel's reason when `send` was not let through. */
   run(send: () => Promise<Timed>, signal: AbortSignal): Promise<Timed>
 }
+
+/** Of one account. */
+type Guards = Partial<Record<Channel['service'], Guard>>
 
 /**
  * The HTTP client behind a circuit breaker and a bulkhead for each channel: an account whose
@@ -67,13 +69,13 @@ export class GuardedClient {
   readonly #http: HttpClient
   readonly #options: GuardOptions
   readonly #observer: ExchangeObserver | undefined
-  readonly #guards: LRUCache<string, Guard>
+  readonly #guards: LRUCache<Channel['accountId'], Guards>
 
   constructor(http: HttpClient, options: GuardOptions, observer?: ExchangeObserver) {
     this.#http = http
     this.#options = options
     this.#observer = observer
-    this.#guards = new LRUCache({ max: options.maxChannels })
+    this.#guards = new LRUCache({ max: options.maxAccounts })
   }
 
   /** Never throws: what was not let through is `unsent`. */
@@ -92,10 +94,9 @@ export class GuardedClient {
 
   /** Every circuit there is by now: one for each service of each account. */
   circuits(): readonly Circuit[] {
-    return [...this.#guards.values()].map((guard) => ({
-      service: guard.service,
-      state: guard.state(),
-    }))
+    return [...this.#guards.values()].flatMap((guards) =>
+      Object.entries(guards).map(([service, guard]) => ({ service, state: guard.state() })),
+    )
   }
 
   /** Whether one more retry may be sent; it counts as sent. */
@@ -115,12 +116,16 @@ export class GuardedClient {
   }
 
   #guardOf({ accountId, service }: Channel): Guard {
-    const key = `${service} ${accountId}`
-    const known = this.#guards.get(key)
+    const guards = this.#guardsOf(accountId)
+    return (guards[service] ??= createGuard(this.#options))
+  }
+
+  #guardsOf(accountId: Channel['accountId']): Guards {
+    const known = this.#guards.get(accountId)
     if (known !== undefined) return known
-    const guard = createGuard(service, this.#options)
-    this.#guards.set(key, guard)
-    return guard
+    const guards: Guards = {}
+    this.#guards.set(accountId, guards)
+    return guards
   }
 }
 
@@ -136,10 +141,7 @@ const states: Readonly<Record<CircuitState, Circuit['state']>> = {
   [CircuitState.Isolated]: 'open',
 }
 
-function createGuard(
-  service: Channel['service'],
-  { maxConcurrent, maxQueued, timeoutAfterMs }: GuardOptions,
-): Guard {
+function createGuard({ maxConcurrent, maxQueued, timeoutAfterMs }: GuardOptions): Guard {
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFault(result as Timed, timeoutAfterMs)),
     {
@@ -150,7 +152,6 @@ function createGuard(
   )
   const slots = bulkhead(maxConcurrent, maxQueued)
   return {
-    service,
     budget: new RetryBudget(),
     state: () => states[breaker.state],
     run: (send, signal) => slots.execute(() => breaker.execute(send, signal), signal),

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher, Pool } from 'undici'
 import type { IncomingHttpHeaders } from 'undici/types/header.js'
 
 export interface HttpRequest {
@@ -35,10 +35,11 @@ export class HttpClient implements AsyncDisposable {
   // The deadline of the request is the only timer, so undici's own are off; connections are bounded
   // by whoever lets requests through, since accounts share hosts.
   readonly #agent = new Agent({
-    allowH2: false,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
+    // told here, since an Agent that knows finds its pools by a text that it makes anew for each request
+    factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
   })
 
   exchange(request: HttpRequest, signal: AbortSignal): Promise<Exchange> {

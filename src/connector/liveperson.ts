@@ -10,8 +10,6 @@ import { Monitoring } from './monitoring.ts'
 
 /** Of one service of one account: what LivePerson answers in a fifth of a second at 1,000 a second. */
 const concurrency = { maxConcurrent: 200, maxQueued: 200 }
-/** The upstream services an account uses, the Domain API among them. */
-const SERVICES = 5
 
 export interface LivePersonOptions {
   readonly upstream: UpstreamConfig & { readonly kind: 'liveperson' }
@@ -36,7 +34,7 @@ export function connectLivePerson(
   const guarding = {
     ...concurrency,
     timeoutAfterMs: timeoutMs / 2,
-    maxChannels: maxAccounts * SERVICES,
+    maxAccounts,
   }
   const client = new GuardedClient(http, guarding, observer)
   const domains = new Domains(client, { ...upstream, maxAccounts, timeoutMs })
