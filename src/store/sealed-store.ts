@@ -117,7 +117,9 @@ class SealedConversationRegistry implements ConversationRegistry {
   }
 
   async add(conversation: ConversationRecord): Promise<ConversationRecord> {
-    return this.#open(await this.#conversations.add(this.#seal(conversation)))
+    const sealed = this.#seal(conversation)
+    const known = await this.#conversations.add(sealed)
+    return known === sealed ? conversation : this.#open(known)
   }
 
   async update(
