@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { AccountId, AppJwt, ConsumerId, ConsumerJws, OwnerKey } from '../ids.ts'
+import { Notes } from '../notes.ts'
 
 /** Who sent this request, as far as the authentication mode can know. */
 export type Viewer =
@@ -46,4 +47,4 @@ interface Owner {
 }
 
 /** A viewer is remembered with its token, and asks for the same key several times in each request. */
-const lastOwners = new WeakMap<Viewer, Owner>()
+const lastOwners = new Notes<Viewer, Owner>()
