@@ -1,5 +1,5 @@
 /**
- * What is known of things that live for one request: a WeakMap by meaning. The notes are kept on the
+ * What is known of things of which each request may bring another: a WeakMap by meaning. The notes are kept on the
  * things themselves, because a thousand short lives in a WeakMap cost the garbage collector 1.7 µs each.
  */
 export class Notes<Thing extends object, Note> {
