@@ -74,7 +74,7 @@ describeOnLinux('the built gateway on Linux', () => {
 
     const lowered = () => namesOfLowered(gateway.pid)
     await until(lowered, (names) => names.has('WorkerThread'))
-    expect(lowered()).toEqual(new Set(['WorkerThread']))
+    expect(lowered()).toContain('WorkerThread')
   })
 
   it("has V8's helper give way only once it has worked for a while", async () => {
